@@ -1,0 +1,285 @@
+# Everything that a person reads in Slack, in English. nl.ftl has the same sentences in Dutch; a test
+# compares them. A number obeys the language's plural rules: [one], *[other], or an exact [0].
+
+## Days and lists
+
+day-today = today
+day-tomorrow = tomorrow
+day-yesterday = yesterday
+day-and-time = { $day } at { $time }
+list-and = { $before } and { $last }
+
+## Who said it
+
+speaker-anonymous = A customer
+speaker-at-company = A customer at { $company }
+speaker-named = { $name }, { $company }
+
+## Scores
+
+score-out-of = { $value } out of { $most }
+score-on-scale = { $value } on a scale of { $least } to { $most }
+score-low-is-good = { $value } on a scale of { $least } to { $most }, where { $least } is best
+score-stars =
+    { $value } out of { $most } { $count ->
+        [one] star
+       *[other] stars
+    }
+class-promoter = Promoter
+class-passive = Passive
+class-detractor = Detractor
+class-satisfied = Satisfied
+class-neutral = Neutral
+class-dissatisfied = Dissatisfied
+class-easy = Little effort
+class-some-effort = Some effort
+class-hard = Much effort
+class-none = No score
+
+## A customer's words in a department's channel
+
+card-no-comment = No comment was left.
+card-edited = edited by the customer
+card-question = *{ $department } asks itself:* { $question }
+card-question-text = { $department } asks itself: { $question }
+card-said = “{ $quote }” – { $speaker }
+card-read-all = Read all
+card-forwarded = { $person } sent this on from { $department }.
+card-forwarded-note = { $person } sent this on from { $department }: “{ $note }”
+card-reroute = Send to another department…
+card-why = Why is this here?
+card-moved = Sent to *{ $department }* ({ $channel }) by { $person }.
+card-moved-nowhere = Set aside by { $person }: not for a department.
+card-moved-note = { $person } adds: { $note }
+card-routed = The customer changed this response, and a rule now sends it to { $places }.
+card-withdrawn = The customer withdrew this response. It has been removed here, too.
+
+## Responses that no rule sends anywhere
+
+triage-title = Who can act on this?
+triage-text = No rule sends this response to a department. Who can act on it?
+triage-placeholder = Choose a department
+triage-nobody = Not for a department
+
+## Sending a response to another department
+
+reroute-title = Send elsewhere
+reroute-now-at = It is now at *{ $department }*. The new department gets it, and the message here will say where it went.
+reroute-department = Who can act on this?
+reroute-note = Something the new department should know?
+reroute-submit = Send
+reroute-cancel = Cancel
+
+## Why a response is where it is
+
+why-title = Why is this here?
+why-intro = This is at *{ $department }* because:
+why-rule = The rule “{ $rule }” fits this response.
+why-rule-facts = The rule “{ $rule }” fits this response: { $facts }.
+why-fact-words =
+    { $count ->
+        [one] the word { $words } is in it
+       *[other] the words { $words } are in it
+    }
+why-fact-source = the source is “{ $value }”
+why-fact-survey = the survey is “{ $value }”
+why-fact-touchpoint = the touchpoint is “{ $value }”
+why-fact-tag = the label is “{ $value }”
+why-fact-segment = the customer’s { $field } is “{ $value }”
+why-fact-class = its score says “{ $class }”
+why-fact-language = the language is { $language }
+why-fact-comment = it has a comment
+why-fact-no-comment = it has no comment
+language-nl = Dutch
+language-en = English
+language-de = German
+language-fr = French
+why-source = The source itself named this department.
+why-person = { $person } sent it here.
+why-person-from = { $person } sent it here from { $department }.
+why-unmatched = No rule fits this response, so it went to triage.
+why-wrong = Is it in the wrong place? Choose “Send to another department…” in the menu of the message.
+close = Close
+
+quote-title = In full
+
+## The digest of a channel
+
+digest-title = What customers told { $department }
+digest-period = { $from } to { $until }
+digest-count =
+    { $count ->
+        [0] No responses
+        [one] 1 response
+       *[other] { $count } responses
+    }
+digest-promoters =
+    { $count ->
+        [one] 1 promoter
+       *[other] { $count } promoters
+    }
+digest-passives =
+    { $count ->
+        [one] 1 passive
+       *[other] { $count } passives
+    }
+digest-detractors =
+    { $count ->
+        [one] 1 detractor
+       *[other] { $count } detractors
+    }
+digest-satisfied = { $count } satisfied
+digest-neutral = { $count } neutral
+digest-dissatisfied = { $count } dissatisfied
+digest-unscored = { $count } without a score
+digest-more =
+    { $count ->
+        [one] and 1 more
+       *[other] and { $count } more
+    }
+digest-without-words =
+    { $count ->
+        [one] 1 gave a score without a comment
+       *[other] { $count } gave a score without a comment
+    }
+digest-choose = Read or move one of these…
+digest-continued = { $department }, continued ({ $part } of { $parts })
+
+## What is told to the owner of a channel when something is wrong
+
+problem-at = { $channel } of { $department }
+problem-waiting =
+    { $count ->
+        [0] No posts are waiting for it.
+        [one] 1 post is waiting and goes out when this is solved.
+       *[other] { $count } posts are waiting and go out when this is solved.
+    }
+problem-what-to-do = *What to do now:* { $remedy }
+problem-channel-not-found = I can’t find { $place }.
+problem-channel-not-found-remedy = Was the channel renamed or made private? Invite me there with `/invite`, or ask an administrator to correct the channel in Klantstem’s settings.
+problem-not-in-channel = I am not a member of { $place }, so I can’t post there.
+problem-not-in-channel-remedy = Go to the channel and type `/invite` followed by my name.
+problem-archived = { $place } is archived, so I can’t post there.
+problem-archived-remedy = Unarchive the channel, or ask an administrator to choose another one in Klantstem’s settings.
+problem-missing-scope = Slack did not let me post to { $place }: I lack the permission `{ $scope }`.
+problem-missing-scope-remedy = Ask an administrator to add this permission to the app’s manifest and to install the app again.
+problem-unclear = It is unclear whether a post reached { $place }: the connection broke while I was sending it. So as not to post it twice, I have set it aside.
+problem-unclear-remedy = Look in the channel. If the post is missing, ask an administrator to run `klantstem outbox retry { $post }`; if it is there, `klantstem outbox drop { $post }`.
+problem-token-revoked = Slack no longer accepts my token. I can’t post to { $place } or anywhere else.
+problem-token-revoked-remedy = Ask an administrator to install the app again and to give Klantstem the new token.
+problem-other = Slack refused a post to { $place } and said `{ $code }`.
+problem-other-remedy = Ask an administrator to run `klantstem doctor`; it says what is wrong and what helps.
+
+## Answers
+
+answer-apology = Sorry, something went wrong on my side, and I did not do what you asked. Please try again. If it happens again, give an administrator this number: `{ $number }`.
+answer-no-permission = Only an administrator of Klantstem can do that. Ask { $admins }.
+answer-no-permission-nobody = Only an administrator of Klantstem can do that, and nobody is set as one yet.
+answer-unknown = I don’t know `{ $command } { $given }`.
+answer-unknown-nearest = I don’t know `{ $command } { $given }`. Did you mean `{ $command } { $nearest }`?
+answer-see-help = `{ $command } help` shows what I can do.
+answer-language-me = From now on I speak English with you.
+answer-language-me-workspace = From now on I speak the workspace’s language with you: English.
+answer-language-channel = From now on I post in English in { $channel }.
+answer-too-late = Somebody else was quicker, or this response is no longer here. Have a look at the newest card.
+answer-not-for-guests = Only members of this workspace can do that. Ask a colleague of the department.
+answer-not-our-channel = { $channel } is no channel in which I post. Type this in a department’s channel, or leave `here` out to set your own language.
+help-title = What I can do
+help-intro = I bring what customers say to the department that can act on it.
+help-scores = `{ $command } nps finance last quarter` (or `csat`, `ces`, `stars`): how it stands, and how sure that is
+help-quotes = `{ $command } quotes finance invoice`: what customers said
+help-help = `{ $command } help`: this list
+help-language = `{ $command } language en`, `nl` or `workspace`: the language in which I speak with you
+help-language-here = `{ $command } language en here`: the language of my posts in this channel
+help-menu = On each of my posts, the menu `⋯` says why it is there and sends it to another department.
+help-home = My Home tab shows which department listens where.
+
+## App Home
+
+home-title = The voice of the customer
+home-intro = Klantstem brings what customers say to the department that can act on it, in that department’s channel.
+home-language = *Your language*
+home-language-workspace = As the workspace ({ $language })
+home-language-placeholder = Choose a language
+home-departments = Who listens where
+home-departments-none = No department has been set up yet.
+home-departments-more =
+    { $count ->
+        [one] and 1 more department
+       *[other] and { $count } more departments
+    }
+home-status = For administrators
+home-status-all-sent = All posts have been sent
+home-status-waiting =
+    { $count ->
+        [one] 1 post waiting
+       *[other] { $count } posts waiting
+    }
+home-status-uncertain =
+    { $count ->
+        [one] 1 post unclear
+       *[other] { $count } posts unclear
+    }
+home-status-failed =
+    { $count ->
+        [one] 1 post failed
+       *[other] { $count } posts failed
+    }
+home-status-last = Last response received: { $moment }
+home-status-last-none = No response received yet
+home-status-next = Next post planned: { $moment }
+home-status-next-none = Nothing planned
+home-status-trouble = `klantstem outbox` shows what is wrong.
+
+## Scores
+
+scores-title = How it stands: { $department }
+scores-company = the whole organisation
+scores-period = { $period }, compared with { $before }
+scores-days = { $first } to { $last }
+metric-nps = NPS
+metric-csat = Satisfaction
+metric-ces = Effort
+metric-stars = Stars
+scores-number = { $metric }: *{ $value }* ({ $interval }), { $answers }
+scores-number-indicative = { $metric }: *{ $value }* ({ $interval }), { $answers }; indicative, as they are few
+scores-interval = probably between { $low } and { $high }
+scores-interval-none = one answer says nothing about spread
+scores-answers =
+    { $count ->
+        [one] 1 answer
+       *[other] { $count } answers
+    }
+scores-too-few =
+    { $count ->
+        [0] { $metric }: no answers
+        [one] { $metric }: 1 answer, too few for a number
+       *[other] { $metric }: { $count } answers, too few for a number
+    }
+scores-other-scales =
+    { $count ->
+        [one] 1 answer on another scale is not counted with these
+       *[other] { $count } answers on other scales are not counted with these
+    }
+scores-changed-up = { $difference }: *it rose*. The chance that this is luck is { $chance }.
+scores-changed-down = { $difference }: *it fell*. The chance that this is luck is { $chance }.
+scores-possibly-up = { $difference }: *possibly risen*, not sure enough to act on. The chance that this is luck is { $chance }.
+scores-possibly-down = { $difference }: *possibly fallen*, not sure enough to act on. The chance that this is luck is { $chance }.
+scores-no-clear-change = { $difference }: *no clear change*.
+scores-too-few-to-compare = In one of the two periods there are *too few answers* to compare.
+scores-chance-below = less than { $percent }%
+scores-chance = { $percent }%
+scores-trend = Trend: { $sparkline }
+scores-said-good = What they praise
+scores-said-bad = What could be better
+scores-limits = The interval covers chance alone: who did not answer is not in it.
+scores-nothing = { $department }: no answers from { $period }.
+scores-unknown-department = I know no department { $given }.
+scores-unknown-department-nearest = I know no department { $given }. Did you mean { $nearest }?
+scores-unknown-period = I do not understand the period { $given }. Try `last quarter`, `october`, `30 days` or `2026-q3`.
+scores-unknown-period-nearest = I do not understand the period { $given }. Did you mean `{ $nearest }`?
+scores-share = Share in this channel
+scores-shared-by = { $person } shares this
+quotes-title = What customers said: { $department }
+quotes-none = No words found: { $department }, { $period }.
+quotes-about = { $words }, { $period }

@@ -1,0 +1,277 @@
+# Alles wat iemand in Slack leest, in het Nederlands. en.ftl heeft dezelfde zinnen in het Engels; een
+# test vergelijkt ze. Een getal volgt de meervoudsregels: [one], *[other], of precies [0].
+
+## Dagen en opsommingen
+
+day-today = vandaag
+day-tomorrow = morgen
+day-yesterday = gisteren
+day-and-time = { $day } om { $time }
+list-and = { $before } en { $last }
+
+## Wie het zei
+
+speaker-anonymous = Een klant
+speaker-at-company = Een klant van { $company }
+speaker-named = { $name }, { $company }
+
+## Scores
+
+score-out-of = { $value } van { $most }
+score-on-scale = { $value } op een schaal van { $least } tot { $most }
+score-low-is-good = { $value } op een schaal van { $least } tot { $most }, waarbij { $least } het beste is
+score-stars =
+    { $value } van { $most } { $count ->
+        [one] ster
+       *[other] sterren
+    }
+class-promoter = Promotor
+class-passive = Passief tevreden
+class-detractor = Criticaster
+class-satisfied = Tevreden
+class-neutral = Neutraal
+class-dissatisfied = Ontevreden
+class-easy = Weinig moeite
+class-some-effort = Enige moeite
+class-hard = Veel moeite
+class-none = Geen score
+
+## De woorden van een klant in het kanaal van een afdeling
+
+card-no-comment = Zonder toelichting.
+card-edited = aangepast door de klant
+card-question = *{ $department } vraagt zich af:* { $question }
+card-question-text = { $department } vraagt zich af: { $question }
+card-said = “{ $quote }” – { $speaker }
+card-read-all = Lees alles
+card-forwarded = { $person } stuurde dit door vanuit { $department }.
+card-forwarded-note = { $person } stuurde dit door vanuit { $department }: “{ $note }”
+card-reroute = Naar een andere afdeling…
+card-why = Waarom staat dit hier?
+card-moved = Naar *{ $department }* ({ $channel }) gestuurd door { $person }.
+card-moved-nowhere = Opzijgelegd door { $person }: niet voor een afdeling.
+card-moved-note = { $person } voegt toe: { $note }
+card-routed = De klant heeft deze reactie aangepast en een regel stuurt die nu naar { $places }.
+card-withdrawn = De klant heeft deze reactie ingetrokken; ook hier is het bericht weggehaald.
+
+## Reacties die geen regel ergens heen stuurt
+
+triage-title = Wie kan hier iets mee?
+triage-text = Geen regel stuurt deze reactie naar een afdeling. Wie kan hier iets mee?
+triage-placeholder = Kies een afdeling
+triage-nobody = Niet voor een afdeling
+
+## Een reactie naar een andere afdeling sturen
+
+reroute-title = Doorsturen
+reroute-now-at = Dit staat nu bij *{ $department }*. De nieuwe afdeling krijgt het, en bij het bericht hier komt te staan waar het heen ging.
+reroute-department = Wie kan hier iets mee?
+reroute-note = Moet de nieuwe afdeling nog iets weten?
+reroute-submit = Stuur door
+reroute-cancel = Annuleer
+
+## Waarom een reactie ergens staat
+
+why-title = Waarom staat dit hier?
+why-intro = Dit staat bij *{ $department }*, want:
+why-rule = De regel “{ $rule }” past bij deze reactie.
+why-rule-facts = De regel “{ $rule }” past bij deze reactie: { $facts }.
+why-fact-words =
+    { $count ->
+        [one] het woord { $words } komt erin voor
+       *[other] de woorden { $words } komen erin voor
+    }
+why-fact-source = de bron is “{ $value }”
+why-fact-survey = de enquête is “{ $value }”
+why-fact-touchpoint = het onderwerp is “{ $value }”
+why-fact-tag = het label is “{ $value }”
+why-fact-segment = { $field } van de klant is “{ $value }”
+why-fact-class = de score zegt “{ $class }”
+why-fact-language = de taal is { $language }
+why-fact-comment = er is een toelichting
+why-fact-no-comment = er is geen toelichting
+language-nl = Nederlands
+language-en = Engels
+language-de = Duits
+language-fr = Frans
+why-source = De bron noemde deze afdeling zelf.
+why-person = { $person } heeft het hierheen gestuurd.
+why-person-from = { $person } heeft het hierheen gestuurd vanuit { $department }.
+why-unmatched = Er past geen regel bij, dus ging de reactie naar triage.
+why-wrong = Staat het hier verkeerd? Kies in het menu van het bericht “Naar een andere afdeling…”.
+close = Sluit
+
+quote-title = De hele reactie
+
+## Het overzicht van een kanaal
+
+digest-title = Klanten aan het woord: { $department }
+digest-period = { $from } tot en met { $until }
+digest-count =
+    { $count ->
+        [0] Geen reacties
+        [one] 1 reactie
+       *[other] { $count } reacties
+    }
+digest-promoters =
+    { $count ->
+        [one] 1 promotor
+       *[other] { $count } promotors
+    }
+digest-passives = { $count } passief tevreden
+digest-detractors =
+    { $count ->
+        [one] 1 criticaster
+       *[other] { $count } criticasters
+    }
+digest-satisfied = { $count } tevreden
+digest-neutral = { $count } neutraal
+digest-dissatisfied = { $count } ontevreden
+digest-unscored = { $count } zonder score
+digest-more = en nog { $count }
+digest-without-words =
+    { $count ->
+        [one] 1 gaf een score zonder toelichting
+       *[other] { $count } gaven een score zonder toelichting
+    }
+digest-choose = Lees er een helemaal of stuur hem door…
+digest-continued = { $department }, vervolg ({ $part } van { $parts })
+
+## Wat de eigenaar van een kanaal hoort als er iets mis is
+
+problem-at = { $channel } van { $department }
+problem-waiting =
+    { $count ->
+        [0] Er wachten geen berichten.
+        [one] Er wacht 1 bericht; dat gaat de deur uit zodra dit is opgelost.
+       *[other] Er wachten { $count } berichten; die gaan de deur uit zodra dit is opgelost.
+    }
+problem-what-to-do = *Wat je nu kunt doen:* { $remedy }
+problem-channel-not-found = Ik kan { $place } niet vinden.
+problem-channel-not-found-remedy = Heeft het kanaal een andere naam gekregen of is het privé geworden? Nodig me daar uit met `/invite`, of vraag een beheerder om het kanaal in de instellingen van Klantstem te verbeteren.
+problem-not-in-channel = Ik ben geen lid van { $place } en kan daar dus niets plaatsen.
+problem-not-in-channel-remedy = Ga naar het kanaal en typ `/invite` met mijn naam erachter.
+problem-archived = { $place } is gearchiveerd, dus ik kan daar niets plaatsen.
+problem-archived-remedy = Haal het kanaal uit het archief, of vraag een beheerder om in de instellingen van Klantstem een ander te kiezen.
+problem-missing-scope = Slack liet me niets plaatsen in { $place }: ik mis de bevoegdheid `{ $scope }`.
+problem-missing-scope-remedy = Vraag een beheerder om deze bevoegdheid in het manifest van de app te zetten en de app opnieuw te installeren.
+problem-unclear = Het is niet duidelijk of een bericht in { $place } is aangekomen: de verbinding brak tijdens het versturen. Om het niet dubbel te plaatsen heb ik het opzijgelegd.
+problem-unclear-remedy = Kijk in het kanaal. Ontbreekt het bericht, vraag een beheerder dan om `klantstem outbox retry { $post }` uit te voeren; staat het er wel, dan `klantstem outbox drop { $post }`.
+problem-token-revoked = Slack accepteert mijn token niet meer. Ik kan niets plaatsen in { $place } en ook nergens anders.
+problem-token-revoked-remedy = Vraag een beheerder om de app opnieuw te installeren en Klantstem het nieuwe token te geven.
+problem-other = Slack weigerde een bericht voor { $place } en zei `{ $code }`.
+problem-other-remedy = Vraag een beheerder om `klantstem doctor` uit te voeren; dat zegt wat er mis is en wat helpt.
+
+## Antwoorden
+
+answer-apology = Sorry, er ging bij mij iets mis en ik heb niet gedaan wat je vroeg. Probeer het nog eens. Gebeurt het weer, geef een beheerder dan dit nummer: `{ $number }`.
+answer-no-permission = Dat kan alleen een beheerder van Klantstem. Vraag het aan { $admins }.
+answer-no-permission-nobody = Dat kan alleen een beheerder van Klantstem, en die is nog niet ingesteld.
+answer-unknown = `{ $command } { $given }` ken ik niet.
+answer-unknown-nearest = `{ $command } { $given }` ken ik niet. Bedoel je `{ $command } { $nearest }`?
+answer-see-help = `{ $command } help` laat zien wat ik kan.
+answer-language-me = Vanaf nu spreek ik Nederlands met je.
+answer-language-me-workspace = Vanaf nu spreek ik met je in de taal van de workspace: Nederlands.
+answer-language-channel = Vanaf nu schrijf ik in { $channel } in het Nederlands.
+answer-too-late = Iemand anders was sneller, of deze reactie staat hier niet meer. Kijk op het nieuwste bericht.
+answer-not-for-guests = Dat kunnen alleen leden van deze workspace. Vraag het aan een collega van de afdeling.
+answer-not-our-channel = In { $channel } plaats ik geen berichten. Typ dit in het kanaal van een afdeling, of laat `hier` weg om je eigen taal te kiezen.
+help-title = Wat ik kan
+help-intro = Ik breng wat klanten zeggen naar de afdeling die er iets mee kan.
+help-scores = `{ $command } nps financiën vorig kwartaal` (of `csat`, `ces`, `sterren`): hoe het ervoor staat, en hoe zeker dat is
+help-quotes = `{ $command } citaten financiën factuur`: wat klanten zeiden
+help-help = `{ $command } help`: deze lijst
+help-language = `{ $command } taal nl`, `en` of `workspace`: de taal waarin ik met je spreek
+help-language-here = `{ $command } taal nl hier`: de taal van mijn berichten in dit kanaal
+help-menu = Bij elk bericht van mij zegt het menu `⋯` waarom het daar staat, en stuur je het naar een andere afdeling.
+help-home = Op mijn Home-tab zie je welke afdeling waar luistert.
+
+## App Home
+
+home-title = De stem van de klant
+home-intro = Klantstem brengt wat klanten zeggen naar de afdeling die er iets mee kan, in het kanaal van die afdeling.
+home-language = *Jouw taal*
+home-language-workspace = Zoals de workspace ({ $language })
+home-language-placeholder = Kies een taal
+home-departments = Wie waar luistert
+home-departments-none = Er is nog geen afdeling ingesteld.
+home-departments-more =
+    { $count ->
+        [one] en nog 1 afdeling
+       *[other] en nog { $count } afdelingen
+    }
+home-status = Voor beheerders
+home-status-all-sent = Alle berichten zijn verstuurd
+home-status-waiting =
+    { $count ->
+        [one] 1 bericht wacht
+       *[other] { $count } berichten wachten
+    }
+home-status-uncertain =
+    { $count ->
+        [one] 1 bericht is onduidelijk
+       *[other] { $count } berichten zijn onduidelijk
+    }
+home-status-failed =
+    { $count ->
+        [one] 1 bericht is mislukt
+       *[other] { $count } berichten zijn mislukt
+    }
+home-status-last = Laatste reactie ontvangen: { $moment }
+home-status-last-none = Nog geen reactie ontvangen
+home-status-next = Volgende bericht gepland: { $moment }
+home-status-next-none = Niets gepland
+home-status-trouble = `klantstem outbox` laat zien wat eraan scheelt.
+
+## Scores
+
+scores-title = Zo staat het ervoor: { $department }
+scores-company = de hele organisatie
+scores-period = { $period }, vergeleken met { $before }
+scores-days = { $first } t/m { $last }
+metric-nps = NPS
+metric-csat = Tevredenheid
+metric-ces = Moeite
+metric-stars = Sterren
+scores-number = { $metric }: *{ $value }* ({ $interval }), { $answers }
+scores-number-indicative = { $metric }: *{ $value }* ({ $interval }), { $answers }; een indicatie, want het zijn er weinig
+scores-interval = waarschijnlijk tussen { $low } en { $high }
+scores-interval-none = één antwoord zegt niets over de spreiding
+scores-answers =
+    { $count ->
+        [one] 1 antwoord
+       *[other] { $count } antwoorden
+    }
+scores-too-few =
+    { $count ->
+        [0] { $metric }: geen antwoorden
+        [one] { $metric }: 1 antwoord, te weinig voor een cijfer
+       *[other] { $metric }: { $count } antwoorden, te weinig voor een cijfer
+    }
+scores-other-scales =
+    { $count ->
+        [one] 1 antwoord op een andere schaal telt hier niet mee
+       *[other] { $count } antwoorden op andere schalen tellen hier niet mee
+    }
+scores-changed-up = { $difference }: *gestegen*. De kans dat dit toeval is, is { $chance }.
+scores-changed-down = { $difference }: *gedaald*. De kans dat dit toeval is, is { $chance }.
+scores-possibly-up = { $difference }: *misschien gestegen*, niet zeker genoeg om iets te doen. De kans dat dit toeval is, is { $chance }.
+scores-possibly-down = { $difference }: *misschien gedaald*, niet zeker genoeg om iets te doen. De kans dat dit toeval is, is { $chance }.
+scores-no-clear-change = { $difference }: *geen duidelijke verandering*.
+scores-too-few-to-compare = In een van de twee perioden zijn er *te weinig antwoorden* om te vergelijken.
+scores-chance-below = kleiner dan { $percent }%
+scores-chance = { $percent }%
+scores-trend = Verloop: { $sparkline }
+scores-said-good = Wat ze prijzen
+scores-said-bad = Wat beter kan
+scores-limits = Het interval dekt alleen toeval: wie niet antwoordde, zit er niet in.
+scores-nothing = { $department }: geen antwoorden van { $period }.
+scores-unknown-department = Ik ken geen afdeling { $given }.
+scores-unknown-department-nearest = Ik ken geen afdeling { $given }. Bedoel je { $nearest }?
+scores-unknown-period = Ik begrijp de periode { $given } niet. Probeer `vorig kwartaal`, `oktober`, `30 dagen` of `2026-q3`.
+scores-unknown-period-nearest = Ik begrijp de periode { $given } niet. Bedoel je `{ $nearest }`?
+scores-share = Deel in dit kanaal
+scores-shared-by = { $person } deelt dit
+quotes-title = Wat klanten zeiden: { $department }
+quotes-none = Geen reacties gevonden: { $department }, { $period }.
+quotes-about = { $words }, { $period }

@@ -1,0 +1,437 @@
+//! The database: SQLite to start with, PostgreSQL for many replicas, one SQL text for both.
+//!
+//! A function that takes `&Db` reads; one that takes `&mut Tx` takes part in a write. Each query is
+//! a `const` text beside the function that runs it, inside [`on_pool!`] or [`in_tx!`], which expand
+//! one body for both databases.
+
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use backon::{ConstantBuilder, Retryable as _};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use tokio::sync::Notify;
+
+use crate::platform::config::Synchronous;
+
+/// The schema, embedded; the same files serve both databases.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// How long a statement waits for another process that writes to the same SQLite file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the checkpoint waits after a commit, so that many commits share one.
+const CHECKPOINT_PAUSE: Duration = Duration::from_millis(250);
+/// From this many pages on (64 MiB) the log is not left to grow: writers wait for the checkpoint.
+const LONGEST_LOG_IN_PAGES: i64 = 16_384;
+/// Connections kept for reading SQLite, and for everything on PostgreSQL.
+const CONNECTIONS: u32 = 8;
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// A SQLite file.
+    Sqlite(SqliteDb),
+    /// A PostgreSQL database.
+    Postgres(PostgresDb),
+}
+
+/// Who is told when a transaction was committed.
+#[derive(Clone, Debug, Default)]
+pub struct Signals {
+    written: Arc<Notify>,
+    enqueued: Arc<Notify>,
+    refusal: Arc<Mutex<Option<String>>>,
+}
+
+impl Signals {
+    /// Remembers what came of the last commit.
+    fn remember(&self, refusal: Option<String>) {
+        *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = refusal;
+    }
+
+    fn refusal(&self) -> Option<String> {
+        self.refusal
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+/// What a database said, once: sqlx repeats it in each layer.
+fn in_plain_words(error: sqlx::Error) -> anyhow::Error {
+    match error {
+        sqlx::Error::Database(said) => anyhow::anyhow!("{}", said.message()),
+        other => other.into(),
+    }
+}
+
+/// A PostgreSQL database.
+#[derive(Clone, Debug)]
+pub struct PostgresDb {
+    /// Its connections.
+    pub pool: PgPool,
+    signals: Signals,
+}
+
+/// A SQLite file: many readers, and one writer because SQLite has only one.
+#[derive(Clone, Debug)]
+pub struct SqliteDb {
+    /// Connections for reading.
+    pub reads: SqlitePool,
+    writer: SqlitePool,
+    signals: Signals,
+}
+
+/// A unit of work: all of it is stored, or nothing.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>, AfterCommit),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>, AfterCommit),
+}
+
+/// What a commit sets going.
+#[derive(Debug)]
+pub struct AfterCommit {
+    signals: Signals,
+    enqueued: bool,
+}
+
+/// Runs a body that reads, with `$pool` bound to the pool of whichever database is open.
+#[macro_export]
+macro_rules! on_pool {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match $db {
+            $crate::platform::db::Db::Sqlite(sqlite) => {
+                let $pool = &sqlite.reads;
+                $body
+            }
+            $crate::platform::db::Db::Postgres(postgres) => {
+                let $pool = &postgres.pool;
+                $body
+            }
+        }
+    };
+}
+
+/// Runs a body that writes, with `$connection` bound to the connection of the transaction.
+#[macro_export]
+macro_rules! in_tx {
+    ($tx:expr, |$connection:ident| $body:expr) => {
+        match $tx {
+            $crate::platform::db::Tx::Sqlite(transaction, _) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+            $crate::platform::db::Tx::Postgres(transaction, _) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+
+impl Db {
+    /// Opens the database at `url` (`sqlite:file.db` or `postgres://…`) and brings its schema up to date.
+    ///
+    /// # Errors
+    /// Where the address is of neither kind, the database can not be reached or written, or its
+    /// schema is newer than this program.
+    pub async fn open(url: &SecretString, synchronous: Synchronous) -> anyhow::Result<Self> {
+        let db = Self::connect(url, synchronous).await?;
+        db.migrate().await?;
+        db.try_to_write().await?;
+        Ok(db)
+    }
+
+    async fn connect(url: &SecretString, synchronous: Synchronous) -> anyhow::Result<Self> {
+        let text = url.expose_secret();
+        if text.starts_with("sqlite:") {
+            return Ok(Self::Sqlite(SqliteDb::open(text, synchronous).await?));
+        }
+        if !(text.starts_with("postgres://") || text.starts_with("postgresql://")) {
+            anyhow::bail!(
+                "the database address begins with neither `sqlite:` nor `postgres://`; \
+                 set database.url or DATABASE_URL, for example to sqlite:klantstem.db"
+            );
+        }
+        let options = PgConnectOptions::from_str(text).context(
+            "DATABASE_URL is not a PostgreSQL address: postgres://user:password@host/database",
+        )?;
+        let place = format!("{}:{}", options.get_host(), options.get_port());
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .connect_with(options)
+            .await
+            .map_err(in_plain_words)
+            .with_context(|| format!("PostgreSQL at {place} can not be reached; is it running, and is DATABASE_URL right?"))?;
+        Ok(Self::Postgres(PostgresDb {
+            pool,
+            signals: Signals::default(),
+        }))
+    }
+
+    async fn migrate(&self) -> anyhow::Result<()> {
+        let migrated = match self {
+            Self::Sqlite(sqlite) => sqlite.migrate().await,
+            Self::Postgres(postgres) => MIGRATIONS.run(&postgres.pool).await,
+        };
+        migrated.context(
+            "the database's schema could not be brought up to date; is it from a newer Klantstem?",
+        )
+    }
+
+    /// Begins a unit of work. On SQLite the right to write is taken at once, so that no two wait
+    /// for each other half-way.
+    ///
+    /// # Errors
+    /// Where the database is gone, full, read-only, or locked by another for five seconds.
+    pub async fn begin(&self) -> anyhow::Result<Tx> {
+        let after = AfterCommit {
+            signals: self.signals().clone(),
+            enqueued: false,
+        };
+        Ok(match self {
+            Self::Sqlite(sqlite) => {
+                let begun = sqlite.writer.begin_with("BEGIN IMMEDIATE").await;
+                let begun = begun.map_err(in_plain_words);
+                Tx::Sqlite(begun.context("the SQLite file can not be written")?, after)
+            }
+            Self::Postgres(postgres) => {
+                let begun = postgres.pool.begin().await;
+                let begun = begun.map_err(in_plain_words);
+                Tx::Postgres(begun.context("PostgreSQL does not answer")?, after)
+            }
+        })
+    }
+
+    /// Begins a unit of work that sees the database as it is now, whatever others commit meanwhile.
+    ///
+    /// # Errors
+    /// As [`Db::begin`].
+    pub async fn begin_snapshot(&self) -> anyhow::Result<Tx> {
+        let mut tx = self.begin().await?;
+        // SQLite lets nobody else write meanwhile.
+        if let Tx::Postgres(transaction, _) = &mut tx {
+            sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                .execute(&mut **transaction)
+                .await?;
+        }
+        Ok(tx)
+    }
+
+    fn signals(&self) -> &Signals {
+        match self {
+            Self::Sqlite(sqlite) => &sqlite.signals,
+            Self::Postgres(postgres) => &postgres.signals,
+        }
+    }
+
+    /// Returns when a message was put into the outbox by this process since the last call.
+    pub async fn enqueued(&self) {
+        self.signals().enqueued.notified().await;
+    }
+
+    /// Whether the database answers, and whether it took what was last written: a database that is
+    /// full answers well.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn ping(&self) -> anyhow::Result<()> {
+        on_pool!(self, |pool| sqlx::query("SELECT 1")
+            .execute(pool)
+            .await
+            .map(|_| ()))
+        .map_err(in_plain_words)?;
+        match self.signals().refusal() {
+            Some(refusal) => Err(anyhow::anyhow!("the last write failed: {refusal}")),
+            None => Ok(()),
+        }
+    }
+
+    /// Finds out early that the database can be read but not written.
+    async fn try_to_write(&self) -> anyhow::Result<()> {
+        // It changes nothing, but SQLite refuses it where it would refuse a change.
+        const WRITE_NOTHING: &str = "UPDATE lanes SET next_at = next_at WHERE lane = ''";
+        let mut tx = self.begin().await?;
+        let written = in_tx!(&mut tx, |connection| sqlx::query(WRITE_NOTHING)
+            .execute(connection)
+            .await
+            .map(|_| ()));
+        written
+            .map_err(in_plain_words)
+            .context("the database can be read, but not written")?;
+        tx.rollback().await
+    }
+
+    /// Closes all connections; on SQLite the log is folded into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(sqlite) => {
+                sqlite.reads.close().await;
+                sqlite.writer.close().await;
+            }
+            Self::Postgres(postgres) => postgres.pool.close().await,
+        }
+    }
+}
+
+impl SqliteDb {
+    /// In one unit of work: of two processes that start at once, one waits for the other. On
+    /// PostgreSQL the migrator itself takes a lock.
+    async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        MIGRATIONS.run(&mut *transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn open(url: &str, synchronous: Synchronous) -> anyhow::Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)
+            .with_context(|| format!("`{url}` is not an address such as sqlite:klantstem.db"))?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(match synchronous {
+                Synchronous::Full => SqliteSynchronous::Full,
+                Synchronous::Normal => SqliteSynchronous::Normal,
+            })
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true)
+            // The writer never stops to fold the log into the file: a connection of its own does.
+            .pragma("wal_autocheckpoint", "0");
+        let explain = || {
+            format!(
+                "the SQLite file {} can not be opened; does its folder exist, and may this user write there?",
+                options.get_filename().display()
+            )
+        };
+        // Where a commit fails, as on a full disk, SQLite ends the transaction by itself but sqlx goes on
+        // counting it, and would refuse every later one: such a connection is replaced.
+        let pool = |connections: u32| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(BUSY_TIMEOUT * 2)
+                .before_acquire(|connection, _| {
+                    let is_free = !connection.is_in_transaction();
+                    Box::pin(async move { Ok(is_free) })
+                })
+        };
+        // Another process may be turning the file to WAL at this moment; SQLite does not wait for that.
+        let connect = || pool(1).min_connections(1).connect_with(options.clone());
+        let patience = ConstantBuilder::new()
+            .with_delay(Duration::from_millis(50))
+            .with_max_times(100);
+        let writer = connect
+            .retry(patience)
+            .when(is_locked)
+            .await
+            .map_err(in_plain_words)
+            .with_context(explain)?;
+        let reads = pool(CONNECTIONS).connect_lazy_with(options.clone());
+        let signals = Signals::default();
+        tokio::spawn(fold_log(
+            pool(1).connect_lazy_with(options),
+            writer.clone(),
+            signals.written.clone(),
+        ));
+        Ok(Self {
+            reads,
+            writer,
+            signals,
+        })
+    }
+}
+
+/// Whether another process holds the file just now.
+fn is_locked(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(|error| error.code())
+        .is_some_and(|code| code == "5")
+}
+
+/// Folds SQLite's write-ahead log into the file after writes, until the database is closed.
+async fn fold_log(pool: SqlitePool, writer: SqlitePool, written: Arc<Notify>) {
+    loop {
+        tokio::select! {
+            () = written.notified() => {}
+            () = writer.close_event() => break,
+        }
+        tokio::time::sleep(CHECKPOINT_PAUSE).await;
+        let folded: Result<(i64, i64, i64), _> = sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)")
+            .fetch_one(&pool)
+            .await;
+        match folded {
+            Ok((_, log, done)) if log - done > LONGEST_LOG_IN_PAGES => {
+                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(RESTART)")
+                    .execute(&pool)
+                    .await
+                {
+                    tracing::warn!(%error, "the write-ahead log could not be folded");
+                }
+            }
+            Ok(_) => {}
+            Err(error) if !writer.is_closed() => {
+                tracing::warn!(%error, "the write-ahead log could not be folded")
+            }
+            Err(_) => break,
+        }
+    }
+    pool.close().await;
+}
+
+impl Tx {
+    /// Says that this unit of work put a message into the outbox: its commit wakes the delivery.
+    pub fn mark_enqueued(&mut self) {
+        match self {
+            Self::Sqlite(_, after) | Self::Postgres(_, after) => after.enqueued = true,
+        }
+    }
+
+    /// Stores the unit of work.
+    ///
+    /// # Errors
+    /// Where the database refused or is gone; then nothing of it is stored.
+    pub async fn commit(self) -> anyhow::Result<()> {
+        let (committed, after, fault) = match self {
+            Self::Sqlite(transaction, after) => (
+                transaction.commit().await,
+                after,
+                "the SQLite file can not be written",
+            ),
+            Self::Postgres(transaction, after) => (
+                transaction.commit().await,
+                after,
+                "PostgreSQL did not commit",
+            ),
+        };
+        let committed = committed.map_err(in_plain_words);
+        after
+            .signals
+            .remember(committed.as_ref().err().map(ToString::to_string));
+        // After a failure too: folding the log may make room for the next one.
+        after.signals.written.notify_one();
+        committed.context(fault)?;
+        if after.enqueued {
+            after.signals.enqueued.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Gives the unit of work up.
+    ///
+    /// # Errors
+    /// Where the connection broke; then nothing of it is stored either.
+    pub async fn rollback(self) -> anyhow::Result<()> {
+        match self {
+            Self::Sqlite(transaction, _) => transaction.rollback().await?,
+            Self::Postgres(transaction, _) => transaction.rollback().await?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,585 @@
+//! Takes messages from the outbox to Slack: in order per channel, at Slack's pace, none lost, none twice.
+//!
+//! Two clocks are at work. When a message is *due* is business time, which the demo moves forward.
+//! Pace, leases and back-off are physical: they keep to `wall`, which nobody moves but a test.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use backon::{ConstantBuilder, Retryable as _};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::BoxFuture;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::platform::clock::Clock;
+use crate::platform::config::UnclearPosts;
+use crate::platform::db::{Db, Tx};
+use crate::platform::outbox::fate::{self, Fate, PACE, SETTLE};
+use crate::platform::outbox::store::{self, Job, Lane};
+use crate::platform::outbox::{Operation, State};
+use crate::platform::slack::{SlackClient, SlackError, channels};
+
+/// Longer than a call to Slack may take (5 s), so that nobody takes a lane over in mid-flight.
+const LEASE: TimeDelta = TimeDelta::seconds(15);
+/// A call to Slack, with a margin.
+const CALL: TimeDelta = TimeDelta::seconds(7);
+/// Messages that one process has in flight, each in another lane.
+const IN_FLIGHT: usize = 32;
+/// How often a replica looks for lanes whose holder died, when it has nothing else to do.
+const LOOK_AROUND: Duration = Duration::from_secs(15);
+/// The longest wait before Slack is asked again whether it is there.
+const LONGEST_DOUBT: Duration = Duration::from_secs(60);
+/// `chat.update` and `chat.delete`: 50 a minute for the whole workspace, in bursts of this many.
+const BURST: i32 = 20;
+/// The type of the metadata by which a post is found again.
+const METADATA_TYPE: &str = "klantstem_post";
+/// The name space of the deterministic `client_msg_id`.
+const CLIENT_MSG_ID: Uuid = Uuid::from_u128(0x6b6c_616e_7473_7465_6d00_0000_0000_0001);
+
+/// A message that will not arrive unless somebody does something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The outbox row.
+    pub id: String,
+    /// The channel or person that it was for.
+    pub lane: String,
+    /// Slack's code, or `uncertain`.
+    pub code: String,
+    /// Business time.
+    pub at: DateTime<Utc>,
+}
+
+/// The code of a [`Problem`] where it is unclear whether Slack took the message.
+pub const UNCERTAIN: &str = "uncertain";
+
+/// Tells the owner of a channel, in the same unit of work in which the message was set aside.
+pub type Report =
+    Arc<dyn for<'a> Fn(&'a mut Tx, &'a Problem) -> BoxFuture<'a, anyhow::Result<()>> + Send + Sync>;
+
+/// Takes messages from the outbox to Slack.
+#[derive(Clone)]
+pub struct Courier {
+    db: Db,
+    slack: SlackClient,
+    clock: Clock,
+    wall: Clock,
+    unclear: UnclearPosts,
+    report: Report,
+    owner: String,
+    paces: Arc<Mutex<HashMap<&'static str, DateTime<Utc>>>>,
+    /// Slack does not accept our token; that was said once.
+    is_locked_out: Arc<AtomicBool>,
+    doubt: Arc<Mutex<Option<Doubt>>>,
+}
+
+/// Slack gave an unclear answer, and it was not heard of since.
+#[derive(Clone, Copy, Debug)]
+struct Doubt {
+    /// How often it was asked in vain whether it is there.
+    asked: i64,
+    /// When it is asked again.
+    ask_at: DateTime<Utc>,
+}
+
+impl Courier {
+    /// A courier with a name of its own: after a crash nobody mistakes it for the one before.
+    pub fn new(
+        db: Db,
+        slack: SlackClient,
+        clock: Clock,
+        wall: Clock,
+        unclear: UnclearPosts,
+        report: Report,
+    ) -> Self {
+        let owner = Uuid::new_v4().to_string();
+        Self {
+            db,
+            slack,
+            clock,
+            wall,
+            unclear,
+            report,
+            owner,
+            paces: Arc::default(),
+            is_locked_out: Arc::default(),
+            doubt: Arc::default(),
+        }
+    }
+
+    /// Delivers until it is cancelled, then finishes what is in flight.
+    pub async fn run(self, cancel: CancellationToken) {
+        while !cancel.is_cancelled() {
+            let moved = self.clock.moved();
+            let next = match self.deliver_due(&cancel).await {
+                Ok(next) => next,
+                Err(error) => {
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "the outbox can not be served; trying again"
+                    );
+                    Some(self.wall.now() + TimeDelta::seconds(5))
+                }
+            };
+            let look_around = self.wall.now() + LOOK_AROUND;
+            let next = next.unwrap_or(look_around).min(look_around);
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = self.db.enqueued() => {}
+                () = self.wall.sleep_until(next) => {}
+                () = moved => {}
+            }
+        }
+    }
+
+    /// Delivers what is due now, at the pace that is allowed, and returns when there may be more to
+    /// do (wall time); `None` where the outbox is empty.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn deliver_due(
+        &self,
+        cancel: &CancellationToken,
+    ) -> anyhow::Result<Option<DateTime<Utc>>> {
+        if let Some(ask_at) = self.still_in_doubt().await {
+            return Ok(Some(ask_at));
+        }
+        let mut flights = JoinSet::new();
+        // A fault ends the taking, never a flight: its message may be at Slack already.
+        let mut fault = None;
+        loop {
+            while flights.len() < IN_FLIGHT
+                && !cancel.is_cancelled()
+                && fault.is_none()
+                && self.doubt().is_none()
+            {
+                let (lane, job) = match self.take().await {
+                    Ok(Some(taken)) => taken,
+                    Ok(None) => break,
+                    Err(error) => {
+                        fault = Some(error);
+                        break;
+                    }
+                };
+                let courier = self.clone();
+                flights.spawn(async move {
+                    let id = job.id.clone();
+                    if let Err(error) = courier.carry(lane, job).await {
+                        // The row stays `sending` and the lease runs out: it is found again.
+                        tracing::error!(
+                            id,
+                            error = format!("{error:#}"),
+                            "a message was left half-way"
+                        );
+                    }
+                });
+            }
+            if flights.join_next().await.is_none() {
+                break;
+            }
+        }
+        match fault {
+            Some(error) => Err(error),
+            None => self.next_look().await,
+        }
+    }
+
+    /// Delivers everything that is due now, waiting as long as pace and back-off ask, at most until
+    /// `deadline` (wall time). Returns whether nothing that is due was left.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn deliver_all(&self, deadline: DateTime<Utc>) -> anyhow::Result<bool> {
+        let never = CancellationToken::new();
+        loop {
+            let next = self.deliver_due(&never).await?;
+            let due = self.next_due().await?;
+            if due.is_none_or(|due| due > self.clock.now()) {
+                return Ok(true);
+            }
+            if self.is_locked_out.load(Ordering::SeqCst) {
+                // Waiting does not help: a person has to look at the token.
+                return Ok(false);
+            }
+            match next {
+                Some(next) if next <= deadline => self.wall.sleep_until(next).await,
+                _ => return Ok(false),
+            }
+        }
+    }
+
+    /// While Slack is down, each post that is tried anyway may become unclear. So after one that did,
+    /// Slack is first asked something harmless; until it answers, everything else waits. Returns when
+    /// to look again.
+    async fn still_in_doubt(&self) -> Option<DateTime<Utc>> {
+        let doubt = (*self.doubt())?;
+        if self.wall.now() < doubt.ask_at {
+            return Some(doubt.ask_at);
+        }
+        let answers = !matches!(
+            self.slack.auth_test().await,
+            Err(SlackError::Unclear { .. } | SlackError::Passing { .. })
+        );
+        if answers {
+            *self.doubt() = None;
+            return None;
+        }
+        let asked = doubt.asked + 1;
+        let ask_at = self.wall.now() + fate::wait(asked, fastrand::f64()).min(LONGEST_DOUBT);
+        *self.doubt() = Some(Doubt { asked, ask_at });
+        tracing::warn!(asked, "Slack does not answer; all messages wait");
+        Some(ask_at)
+    }
+
+    fn doubt(&self) -> std::sync::MutexGuard<'_, Option<Doubt>> {
+        self.doubt
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    async fn next_due(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+        Ok(store::open_lanes(&self.db)
+            .await?
+            .into_iter()
+            .map(|(_, _, due)| due)
+            .min())
+    }
+
+    /// The next moment (wall time) at which a lane with something to send is free.
+    async fn next_look(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+        let (now, wall) = (self.clock.now(), self.wall.now());
+        let lanes = store::open_lanes(&self.db).await?;
+        Ok(lanes
+            .into_iter()
+            .map(|(next_at, lease, due)| {
+                let due = wall + (due - now).max(TimeDelta::zero());
+                next_at.max(due).max(lease.unwrap_or(due))
+            })
+            .min())
+    }
+
+    /// Leases a lane and takes its first message, in one unit of work.
+    async fn take(&self) -> anyhow::Result<Option<(Lane, Job)>> {
+        let mut tx = self.db.begin().await?;
+        // Read after the wait for the database, so that none of the lease is spent on it.
+        let (wall, due) = (self.wall.now(), self.clock.now());
+        let Some(lane) = store::claim_lane(&mut tx, &self.owner, wall + LEASE, wall, due).await?
+        else {
+            tx.rollback().await?;
+            return Ok(None);
+        };
+        let Some(job) = store::next_job(&mut tx, &lane.lane, due).await? else {
+            // Another replica was quicker; the lane is free again at once.
+            store::release_lane(&mut tx, &lane.lane, &self.owner, wall, None).await?;
+            tx.commit().await?;
+            return Ok(None);
+        };
+        if job.state == State::Pending {
+            let method = job.operation.method();
+            let pause = store::paused_until(&mut tx, method, wall)
+                .await?
+                .or_else(|| self.pace(method, wall));
+            if let Some(until) = pause {
+                store::release_lane(&mut tx, &lane.lane, &self.owner, until, None).await?;
+                tx.commit().await?;
+                return Box::pin(self.take()).await;
+            }
+            store::mark_sending(&mut tx, &job.id, wall).await?;
+        }
+        tx.commit().await?;
+        Ok(Some((lane, job)))
+    }
+
+    /// Takes one call of a method with a limit for the whole workspace; returns until when to wait
+    /// where none is left.
+    fn pace(&self, method: &'static str, wall: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if method == Operation::Post.method() {
+            return None;
+        }
+        let each = TimeDelta::milliseconds(1_200);
+        let mut paces = self
+            .paces
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let full_at = paces.entry(method).or_insert(wall);
+        let next = (*full_at).max(wall) + each;
+        if next - wall > each * BURST {
+            return Some(next - each * BURST);
+        }
+        *full_at = next;
+        None
+    }
+
+    async fn carry(&self, lane: Lane, job: Job) -> anyhow::Result<()> {
+        if job.state == State::Sending {
+            return self.find_out(lane, job).await;
+        }
+        let arguments = match self.arguments(&lane, &job).await {
+            Ok(Some(arguments)) => arguments,
+            Ok(None) => return self.set_target(lane, job).await,
+            Err(error) => {
+                self.put_back(&lane, &job).await?;
+                return Err(error);
+            }
+        };
+        if self.wall.now() + CALL > lane.lease_until {
+            // Somebody else may take the lane before Slack answers.
+            return self.put_back(&lane, &job).await;
+        }
+        match self.slack.call(job.operation.method(), &arguments).await {
+            Ok(answer) => self.sent(&lane, &job, &answer).await,
+            Err(error) => self.failed(lane, job, error).await,
+        }
+    }
+
+    /// The arguments of the call; `None` where the message to be changed was never posted.
+    async fn arguments(&self, lane: &Lane, job: &Job) -> anyhow::Result<Option<Value>> {
+        let mut arguments: Value =
+            serde_json::from_str(&job.payload).context("the message is not JSON")?;
+        let channel = lane.channel.clone().unwrap_or_else(|| lane.lane.clone());
+        match &job.target {
+            None => {
+                arguments["channel"] = channel.into();
+                arguments["metadata"] = json!({ "event_type": METADATA_TYPE, "event_payload": { "outbox_id": job.id } });
+                arguments["client_msg_id"] = Uuid::new_v5(&CLIENT_MSG_ID, job.id.as_bytes())
+                    .to_string()
+                    .into();
+                arguments["unfurl_links"] = false.into();
+                arguments["unfurl_media"] = false.into();
+            }
+            Some(target) => {
+                let mut tx = self.db.begin().await?;
+                let found = store::target(&mut tx, target).await?;
+                tx.rollback().await?;
+                let Some((State::Sent, Some(channel), Some(message_ts))) = found else {
+                    return Ok(None);
+                };
+                arguments["channel"] = channel.into();
+                arguments["ts"] = message_ts.into();
+                if job.operation == Operation::Update {
+                    // Slack replaces the metadata by what an update brings.
+                    arguments["metadata"] = json!({ "event_type": METADATA_TYPE, "event_payload": { "outbox_id": target } });
+                }
+            }
+        }
+        Ok(Some(arguments))
+    }
+
+    /// Says once, not for every message, that Slack does not accept who we are.
+    fn tell_locked_out(&self, code: &str) {
+        if !self.is_locked_out.swap(true, Ordering::SeqCst) {
+            tracing::error!(
+                code,
+                "Slack does not accept the bot token; all messages wait until it does: klantstem doctor"
+            );
+        }
+    }
+
+    /// Slack took it. That must not be forgotten because the database is busy.
+    async fn sent(&self, lane: &Lane, job: &Job, answer: &Value) -> anyhow::Result<()> {
+        if self.is_locked_out.swap(false, Ordering::SeqCst) {
+            tracing::info!("Slack accepts the bot token again");
+        }
+        let patience = ConstantBuilder::new()
+            .with_delay(Duration::from_millis(500))
+            .with_max_times(10);
+        (|| self.note_sent(lane, job, answer)).retry(patience).await
+    }
+
+    async fn note_sent(&self, lane: &Lane, job: &Job, answer: &Value) -> anyhow::Result<()> {
+        let channel = answer["channel"].as_str();
+        let mut tx = self.db.begin().await?;
+        let rest = if job.operation == Operation::Post {
+            PACE
+        } else {
+            Duration::ZERO
+        };
+        // The lane before its message, everywhere: so no two wait for each other crosswise.
+        let next = self.wall.now() + rest;
+        store::release_lane(&mut tx, &lane.lane, &self.owner, next, channel).await?;
+        let message_ts = answer["ts"].as_str();
+        store::mark_sent(&mut tx, &job.id, channel, message_ts, self.clock.now()).await?;
+        tx.commit().await
+    }
+
+    async fn failed(&self, lane: Lane, job: Job, error: SlackError) -> anyhow::Result<()> {
+        let (method, wall) = (job.operation.method(), self.wall.now());
+        match fate::after_error(job.operation, &error, job.attempts + 1, fastrand::f64()) {
+            Fate::Again {
+                after,
+                pause_method,
+                counts,
+            } => {
+                if let Some(code) = error.code().filter(|code| fate::is_locked_out(code)) {
+                    self.tell_locked_out(code);
+                } else {
+                    tracing::warn!(id = job.id, lane = lane.lane, method, %error, wait = ?after, "Slack did not take a message; it stays");
+                }
+                let mut tx = self.db.begin().await?;
+                store::release_lane(&mut tx, &lane.lane, &self.owner, wall + after, None).await?;
+                store::mark_pending(&mut tx, &job.id, !counts, Some(&error.to_string())).await?;
+                if pause_method {
+                    store::pause_method(&mut tx, method, wall + after).await?;
+                }
+                tx.commit().await
+            }
+            Fate::FindOut(after) => {
+                tracing::warn!(id = job.id, lane = lane.lane, %error, "it is unclear whether Slack took a message");
+                self.doubt().get_or_insert(Doubt {
+                    asked: 0,
+                    ask_at: wall,
+                });
+                let mut tx = self.db.begin().await?;
+                store::release_lane(&mut tx, &lane.lane, &self.owner, wall + after, None).await?;
+                tx.commit().await
+            }
+            Fate::Refused(code) => self.end(lane, job, State::Failed, Some(code)).await,
+            Fate::Done => self.end(lane, job, State::Dropped, None).await,
+        }
+    }
+
+    /// A message is done with without having been sent; with a code its owner is told.
+    async fn end(
+        &self,
+        lane: Lane,
+        job: Job,
+        state: State,
+        code: Option<String>,
+    ) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        store::release_lane(&mut tx, &lane.lane, &self.owner, self.wall.now(), None).await?;
+        store::mark_ended(&mut tx, &job.id, state, code.as_deref(), now).await?;
+        if let Some(code) = code {
+            // A channel of the same name may be another one next time.
+            store::forget_channel(&mut tx, &lane.lane).await?;
+            tracing::error!(
+                id = job.id,
+                lane = lane.lane,
+                code,
+                "a message was set aside: klantstem outbox list"
+            );
+            let problem = Problem {
+                id: job.id,
+                lane: lane.lane,
+                code,
+                at: now,
+            };
+            (self.report)(&mut tx, &problem).await?;
+        }
+        tx.commit().await
+    }
+
+    /// A message is to change one that is not at Slack: the change is written into that one where it
+    /// may still be sent, and is done with.
+    async fn set_target(&self, lane: Lane, job: Job) -> anyhow::Result<()> {
+        if let (Operation::Update, Some(target)) = (job.operation, &job.target) {
+            let payload: Value =
+                serde_json::from_str(&job.payload).context("the message is not JSON")?;
+            let mut tx = self.db.begin().await?;
+            store::revise_pending(&mut tx, target, &payload).await?;
+            tx.commit().await?;
+        }
+        self.end(lane, job, State::Dropped, None).await
+    }
+
+    /// Finds out what became of a message that was being sent when Slack or a worker went away.
+    async fn find_out(&self, lane: Lane, job: Job) -> anyhow::Result<()> {
+        let wall = self.wall.now();
+        let settled = job.sending_at.unwrap_or(DateTime::UNIX_EPOCH) + SETTLE;
+        if job.operation != Operation::Post {
+            return self.put_back(&lane, &job).await;
+        }
+        match self.unclear {
+            UnclearPosts::Hold => {
+                self.end(lane, job, State::Uncertain, Some(UNCERTAIN.to_owned()))
+                    .await
+            }
+            UnclearPosts::SendAgain => self.put_back(&lane, &job).await,
+            UnclearPosts::LookUp if wall < settled => {
+                let mut tx = self.db.begin().await?;
+                store::release_lane(&mut tx, &lane.lane, &self.owner, settled, None).await?;
+                tx.commit().await
+            }
+            UnclearPosts::LookUp => match self.look_up(&lane, &job).await {
+                Ok(Some(found)) => self.sent(&lane, &job, &found).await,
+                Ok(None) => self.put_back(&lane, &job).await,
+                Err(SlackError::Permanent { code, .. }) if !fate::is_locked_out(&code) => {
+                    tracing::warn!(
+                        lane = lane.lane,
+                        code,
+                        "the channel's history can not be read; the post is held"
+                    );
+                    self.end(lane, job, State::Uncertain, Some(UNCERTAIN.to_owned()))
+                        .await
+                }
+                Err(error) => {
+                    let wait = match &error {
+                        SlackError::RateLimited { retry_after, .. } => *retry_after,
+                        _ => SETTLE,
+                    };
+                    tracing::warn!(lane = lane.lane, %error, "an unclear post could not be looked up yet");
+                    let mut tx = self.db.begin().await?;
+                    store::release_lane(&mut tx, &lane.lane, &self.owner, wall + wait, None)
+                        .await?;
+                    tx.commit().await
+                }
+            },
+        }
+    }
+
+    async fn put_back(&self, lane: &Lane, job: &Job) -> anyhow::Result<()> {
+        let mut tx = self.db.begin().await?;
+        store::release_lane(&mut tx, &lane.lane, &self.owner, self.wall.now(), None).await?;
+        store::mark_pending(&mut tx, &job.id, false, None).await?;
+        tx.commit().await
+    }
+
+    /// Looks for a post in the channel's history by the id in its metadata.
+    async fn look_up(&self, lane: &Lane, job: &Job) -> Result<Option<Value>, SlackError> {
+        let channel = match &lane.channel {
+            Some(channel) => channel.clone(),
+            None => {
+                let channels = channels::list(&self.slack).await?;
+                let called = channels
+                    .into_iter()
+                    .find(|channel| channel.is_called(&lane.lane));
+                match called {
+                    Some(channel) => channel.id,
+                    // A person, or a channel of which Slack will say that it does not know it.
+                    None => lane.lane.clone(),
+                }
+            }
+        };
+        let since = job.sending_at.unwrap_or(DateTime::UNIX_EPOCH) - TimeDelta::seconds(60);
+        let mut arguments = json!({
+            "channel": channel,
+            "oldest": format!("{}.000000", since.timestamp()),
+            "limit": 100,
+            "include_all_metadata": true,
+        });
+        loop {
+            let page = self.slack.call("conversations.history", &arguments).await?;
+            let messages = page["messages"]
+                .as_array()
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            let ours = messages.iter().find(|message| {
+                message["metadata"]["event_type"] == METADATA_TYPE
+                    && message["metadata"]["event_payload"]["outbox_id"] == job.id.as_str()
+            });
+            if let Some(message) = ours {
+                return Ok(Some(json!({ "channel": channel, "ts": message["ts"] })));
+            }
+            match page["response_metadata"]["next_cursor"].as_str() {
+                Some(cursor) if !cursor.is_empty() => arguments["cursor"] = cursor.into(),
+                _ => return Ok(None),
+            }
+        }
+    }
+}

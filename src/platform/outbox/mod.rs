@@ -1,0 +1,133 @@
+//! Messages on their way to Slack: written with their cause, delivered in order per channel.
+//!
+//! A message is a row. Its lane is the channel (or person) that it goes to; one message of a lane is
+//! in flight at a time, over all replicas, which gives order and pace. [`deliver`] takes the rows
+//! to Slack; this file puts them in and lets an administrator look after them.
+
+pub mod deliver;
+mod fate;
+mod store;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+pub use store::{
+    Counts, Entry, counts, drop_entry, empty_old, find_sent, lane_of_channel, list, lock_lane,
+    next_due_after, open_in_lane, retry, revise_pending, waiting_texts,
+};
+
+use crate::platform::db::Tx;
+
+/// What is done at Slack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Operation {
+    /// `chat.postMessage`.
+    Post,
+    /// `chat.update` of the message that an earlier row posted.
+    Update,
+    /// `chat.delete` of the message that an earlier row posted.
+    Delete,
+}
+
+impl Operation {
+    /// The name of Slack's method.
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::Post => "chat.postMessage",
+            Self::Update => "chat.update",
+            Self::Delete => "chat.delete",
+        }
+    }
+}
+
+/// Where a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum State {
+    /// Waiting for its turn.
+    Pending,
+    /// Handed to Slack, which has not answered yet.
+    Sending,
+    /// Slack took it.
+    Sent,
+    /// Slack refuses it, and will refuse it again.
+    Failed,
+    /// It is unclear whether Slack took it.
+    Uncertain,
+    /// Not wanted any more.
+    Dropped,
+}
+
+/// A message to be put into the outbox.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// The channel or person as the configuration names it: `#voice-finance`, `C024BE91L`, `U024BE7LH`.
+    pub lane: String,
+    /// What is done.
+    pub operation: Operation,
+    /// The arguments of Slack's method, without `channel`, `ts` and `metadata`.
+    pub payload: Value,
+    /// The row whose message is updated or deleted.
+    pub target: Option<String>,
+    /// A second message with the same key is not put in.
+    pub dedup_key: String,
+    /// Not to be sent before.
+    pub due_at: DateTime<Utc>,
+}
+
+impl NewMessage {
+    /// A new post in a channel or to a person.
+    pub fn post(
+        lane: impl Into<String>,
+        payload: Value,
+        dedup_key: impl Into<String>,
+        due_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            lane: lane.into(),
+            operation: Operation::Post,
+            payload,
+            target: None,
+            dedup_key: dedup_key.into(),
+            due_at,
+        }
+    }
+
+    /// A new text for the message that the row `target` posted in `lane`.
+    pub fn update(
+        lane: impl Into<String>,
+        target: impl Into<String>,
+        payload: Value,
+        dedup_key: impl Into<String>,
+        due_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            lane: lane.into(),
+            operation: Operation::Update,
+            payload,
+            target: Some(target.into()),
+            dedup_key: dedup_key.into(),
+            due_at,
+        }
+    }
+}
+
+/// Puts messages into the outbox as part of the unit of work that is their cause.
+///
+/// Returns the row's id for each message, in order; `None` where one with the same key is there.
+///
+/// # Errors
+/// Where the database refused; then the whole unit of work is lost.
+pub async fn enqueue(
+    tx: &mut Tx,
+    messages: &[NewMessage],
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Option<String>>> {
+    if messages.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.mark_enqueued();
+    store::insert_lanes(tx, messages.iter().map(|message| message.lane.as_str())).await?;
+    store::insert(tx, messages, now).await
+}

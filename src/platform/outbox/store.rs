@@ -1,0 +1,567 @@
+//! The outbox's rows.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::QueryBuilder;
+
+use crate::platform::db::{Db, Tx};
+use crate::platform::ids::new_row_id;
+use crate::platform::outbox::{NewMessage, Operation, State};
+use crate::{in_tx, on_pool};
+
+/// SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
+const ROWS_PER_STATEMENT: usize = 500;
+
+/// A lane that was leased to this worker.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Lane {
+    pub lane: String,
+    /// Slack's id of the channel, once a message was sent there.
+    pub channel: Option<String>,
+    /// Until when nobody else takes it.
+    pub lease_until: DateTime<Utc>,
+}
+
+/// A message that is to be sent now, or was being sent when a worker died.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Job {
+    pub id: String,
+    pub operation: Operation,
+    pub payload: String,
+    pub target: Option<String>,
+    pub state: State,
+    pub attempts: i64,
+    pub sending_at: Option<DateTime<Utc>>,
+}
+
+/// A message as an administrator sees it; its text stays out.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Entry {
+    /// The row's id.
+    pub id: String,
+    /// Where it goes.
+    pub lane: String,
+    /// What is done.
+    pub operation: Operation,
+    /// Where it is.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Not to be sent before.
+    pub due_at: DateTime<Utc>,
+    /// Slack's code of the last refusal.
+    pub error: Option<String>,
+}
+
+/// How many messages are where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Waiting or being sent.
+    pub open: i64,
+    /// Refused.
+    pub failed: i64,
+    /// Unclear.
+    pub uncertain: i64,
+}
+
+pub async fn insert_lanes(tx: &mut Tx, lanes: impl Iterator<Item = &str>) -> anyhow::Result<()> {
+    let mut lanes: Vec<&str> = lanes.collect();
+    lanes.sort_unstable();
+    lanes.dedup();
+    in_tx!(tx, |connection| {
+        for part in lanes.chunks(ROWS_PER_STATEMENT) {
+            QueryBuilder::new("INSERT INTO lanes (lane, next_at) ")
+                .push_values(part, |mut row, lane| {
+                    row.push_bind(*lane).push_bind(DateTime::UNIX_EPOCH);
+                })
+                .push(" ON CONFLICT (lane) DO NOTHING")
+                .build()
+                .execute(&mut *connection)
+                .await?;
+        }
+    });
+    Ok(())
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    messages: &[NewMessage],
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Option<String>>> {
+    let mut ids: Vec<Option<String>> = messages.iter().map(|_| Some(new_row_id())).collect();
+    let rows: Vec<(&NewMessage, &str)> = messages
+        .iter()
+        .zip(ids.iter().flatten().map(String::as_str))
+        .collect();
+    let mut stored: Vec<String> = Vec::with_capacity(rows.len());
+    in_tx!(tx, |connection| {
+        for part in rows.chunks(ROWS_PER_STATEMENT) {
+            let inserted: Vec<(String,)> = QueryBuilder::new(
+                "INSERT INTO outbox (id, lane, operation, payload, target, dedup_key, due_at, state, attempts, created_at) ",
+            )
+            .push_values(part, |mut row, (message, id)| {
+                row.push_bind(*id)
+                    .push_bind(&message.lane)
+                    .push_bind(message.operation)
+                    .push_bind(message.payload.to_string())
+                    .push_bind(&message.target)
+                    .push_bind(&message.dedup_key)
+                    .push_bind(message.due_at)
+                    .push_bind(State::Pending)
+                    .push_bind(0_i64)
+                    .push_bind(now);
+            })
+            .push(" ON CONFLICT (dedup_key) DO NOTHING RETURNING id")
+            .build_query_as()
+            .fetch_all(&mut *connection)
+            .await?;
+            stored.extend(inserted.into_iter().map(|(id,)| id));
+        }
+    });
+    if stored.len() < ids.len() {
+        let stored: std::collections::HashSet<String> = stored.into_iter().collect();
+        for id in &mut ids {
+            id.take_if(|id| !stored.contains(id));
+        }
+    }
+    Ok(ids)
+}
+
+const CLAIM_LANE: &str = "UPDATE lanes SET owner = $1, lease_until = $2
+    WHERE lane = (SELECT lane FROM lanes
+                  WHERE next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+                    AND EXISTS (SELECT 1 FROM outbox WHERE outbox.lane = lanes.lane
+                                AND outbox.state IN ('pending', 'sending') AND outbox.due_at <= $4)
+                  ORDER BY next_at, lane LIMIT 1)
+      AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+    RETURNING lane, channel, lease_until";
+
+/// Leases one lane that has something to send at business time `due`; `None` where there is none.
+pub async fn claim_lane(
+    tx: &mut Tx,
+    owner: &str,
+    lease_until: DateTime<Utc>,
+    wall: DateTime<Utc>,
+    due: DateTime<Utc>,
+) -> anyhow::Result<Option<Lane>> {
+    Ok(in_tx!(tx, |connection| {
+        sqlx::query_as(CLAIM_LANE)
+            .bind(owner)
+            .bind(lease_until)
+            .bind(wall)
+            .bind(due)
+            .fetch_optional(connection)
+            .await?
+    }))
+}
+
+const NEXT_JOB: &str =
+    "SELECT id, operation, payload, target, state, attempts, sending_at FROM outbox
+    WHERE lane = $1 AND state IN ('pending', 'sending') AND due_at <= $2
+    ORDER BY due_at, id LIMIT 1";
+
+/// The first message of a lane; one that was left half-way is the first still.
+pub async fn next_job(tx: &mut Tx, lane: &str, due: DateTime<Utc>) -> anyhow::Result<Option<Job>> {
+    Ok(in_tx!(tx, |connection| {
+        sqlx::query_as(NEXT_JOB)
+            .bind(lane)
+            .bind(due)
+            .fetch_optional(connection)
+            .await?
+    }))
+}
+
+const MARK_SENDING: &str =
+    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, sending_at = $2 WHERE id = $1";
+
+pub async fn mark_sending(tx: &mut Tx, id: &str, wall: DateTime<Utc>) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(MARK_SENDING)
+            .bind(id)
+            .bind(wall)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const MARK_PENDING: &str =
+    "UPDATE outbox SET state = 'pending', attempts = attempts + $2, error = $3
+    WHERE id = $1 AND state = 'sending'";
+
+/// Puts a message back; `uncounted` takes the attempt back.
+pub async fn mark_pending(
+    tx: &mut Tx,
+    id: &str,
+    uncounted: bool,
+    error: Option<&str>,
+) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(MARK_PENDING)
+            .bind(id)
+            .bind(if uncounted { -1_i64 } else { 0 })
+            .bind(error)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const MARK_SENT: &str =
+    "UPDATE outbox SET state = 'sent', channel = $2, message_ts = $3, done_at = $4,
+    error = NULL WHERE id = $1";
+
+pub async fn mark_sent(
+    tx: &mut Tx,
+    id: &str,
+    channel: Option<&str>,
+    message_ts: Option<&str>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(MARK_SENT)
+            .bind(id)
+            .bind(channel)
+            .bind(message_ts)
+            .bind(now)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const MARK_ENDED: &str = "UPDATE outbox SET state = $2, error = $3, done_at = $4 WHERE id = $1";
+
+pub async fn mark_ended(
+    tx: &mut Tx,
+    id: &str,
+    state: State,
+    error: Option<&str>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(MARK_ENDED)
+            .bind(id)
+            .bind(state)
+            .bind(error)
+            .bind(now)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const RELEASE: &str = "UPDATE lanes SET owner = NULL, lease_until = NULL, next_at = $3,
+    channel = COALESCE($4, channel) WHERE lane = $1 AND owner = $2";
+
+/// Gives a lane back; it rests until `next_at`.
+pub async fn release_lane(
+    tx: &mut Tx,
+    lane: &str,
+    owner: &str,
+    next_at: DateTime<Utc>,
+    channel: Option<&str>,
+) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(RELEASE)
+            .bind(lane)
+            .bind(owner)
+            .bind(next_at)
+            .bind(channel)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const PAUSE_METHOD: &str = "INSERT INTO method_pauses (method, paused_until) VALUES ($1, $2)
+    ON CONFLICT (method) DO UPDATE SET paused_until = excluded.paused_until
+    WHERE method_pauses.paused_until < excluded.paused_until";
+
+pub async fn pause_method(tx: &mut Tx, method: &str, until: DateTime<Utc>) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(PAUSE_METHOD)
+            .bind(method)
+            .bind(until)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const PAUSED_UNTIL: &str =
+    "SELECT paused_until FROM method_pauses WHERE method = $1 AND paused_until > $2";
+
+/// Until when Slack wants no call of this method.
+pub async fn paused_until(
+    tx: &mut Tx,
+    method: &str,
+    wall: DateTime<Utc>,
+) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let row: Option<(DateTime<Utc>,)> = in_tx!(tx, |connection| {
+        sqlx::query_as(PAUSED_UNTIL)
+            .bind(method)
+            .bind(wall)
+            .fetch_optional(connection)
+            .await?
+    });
+    Ok(row.map(|(until,)| until))
+}
+
+const TARGET: &str = "SELECT state, channel, message_ts FROM outbox WHERE id = $1";
+
+/// Where the message is that is to be updated or deleted.
+pub async fn target(
+    tx: &mut Tx,
+    id: &str,
+) -> anyhow::Result<Option<(State, Option<String>, Option<String>)>> {
+    Ok(in_tx!(tx, |connection| sqlx::query_as(TARGET)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?))
+}
+
+const OPEN_LANES: &str = "SELECT lanes.next_at, lanes.lease_until, MIN(outbox.due_at)
+    FROM lanes JOIN outbox ON outbox.lane = lanes.lane AND outbox.state IN ('pending', 'sending')
+    GROUP BY lanes.lane, lanes.next_at, lanes.lease_until";
+
+/// For each lane with something to send: its rest, its lease, and when its first message is due.
+pub async fn open_lanes(
+    db: &Db,
+) -> anyhow::Result<Vec<(DateTime<Utc>, Option<DateTime<Utc>>, DateTime<Utc>)>> {
+    Ok(on_pool!(db, |pool| sqlx::query_as(OPEN_LANES)
+        .fetch_all(pool)
+        .await?))
+}
+
+const COUNTS: &str = "SELECT state, COUNT(*) FROM outbox
+    WHERE state IN ('pending', 'sending', 'failed', 'uncertain') GROUP BY state";
+
+/// How many messages wait, failed, or are unclear.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn counts(db: &Db) -> anyhow::Result<Counts> {
+    let rows: Vec<(State, i64)> =
+        on_pool!(db, |pool| sqlx::query_as(COUNTS).fetch_all(pool).await?);
+    let mut counts = Counts::default();
+    for (state, count) in rows {
+        match state {
+            State::Failed => counts.failed += count,
+            State::Uncertain => counts.uncertain += count,
+            _ => counts.open += count,
+        }
+    }
+    Ok(counts)
+}
+
+const LIST: &str = "SELECT id, lane, operation, state, attempts, due_at, error FROM outbox
+    WHERE state IN ('pending', 'sending', 'failed', 'uncertain') ORDER BY lane, due_at, id LIMIT $1";
+
+/// The messages that are not done with, at most `most`.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn list(db: &Db, most: i64) -> anyhow::Result<Vec<Entry>> {
+    Ok(on_pool!(db, |pool| sqlx::query_as(LIST)
+        .bind(most)
+        .fetch_all(pool)
+        .await?))
+}
+
+const WAITING_TEXTS: &str = "SELECT id, payload FROM outbox
+    WHERE state IN ('pending', 'sending', 'failed', 'uncertain') ORDER BY lane, due_at, id LIMIT $1";
+
+/// What the messages say that [`list`] lists: their `text`, by id.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn waiting_texts(db: &Db, most: i64) -> anyhow::Result<HashMap<String, String>> {
+    let rows: Vec<(String, String)> = on_pool!(db, |pool| sqlx::query_as(WAITING_TEXTS)
+        .bind(most)
+        .fetch_all(pool)
+        .await?);
+    let text = |payload: &str| -> Option<String> {
+        let payload: Value = serde_json::from_str(payload).ok()?;
+        payload["text"].as_str().map(str::to_owned)
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(id, payload)| (id, text(&payload).unwrap_or_default()))
+        .collect())
+}
+
+const RETRY: &str = "UPDATE outbox SET state = 'pending', due_at = $2, error = NULL, done_at = NULL
+    WHERE state IN ('failed', 'uncertain') AND ($1 = 'all' OR id = $1)";
+
+/// Sends a failed or uncertain message again; `all` means each of them. Returns how many.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn retry(tx: &mut Tx, id: &str, now: DateTime<Utc>) -> anyhow::Result<u64> {
+    tx.mark_enqueued();
+    Ok(in_tx!(tx, |connection| {
+        sqlx::query(RETRY)
+            .bind(id)
+            .bind(now)
+            .execute(connection)
+            .await?
+            .rows_affected()
+    }))
+}
+
+const DROP: &str = "UPDATE outbox SET state = 'dropped', done_at = $2
+    WHERE state IN ('pending', 'failed', 'uncertain') AND id = $1";
+
+/// Gives a message up that was not sent. Returns whether there was one.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn drop_entry(tx: &mut Tx, id: &str, now: DateTime<Utc>) -> anyhow::Result<bool> {
+    Ok(in_tx!(tx, |connection| {
+        sqlx::query(DROP)
+            .bind(id)
+            .bind(now)
+            .execute(connection)
+            .await?
+            .rows_affected()
+            > 0
+    }))
+}
+
+const REVISE: &str =
+    "UPDATE outbox SET payload = $2 WHERE id = $1 AND state IN ('pending', 'failed', 'uncertain')";
+
+/// Changes what a message says that was not sent yet, or of which that is unclear. Returns `false`
+/// where it is on its way already.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn revise_pending(tx: &mut Tx, id: &str, payload: &Value) -> anyhow::Result<bool> {
+    Ok(in_tx!(tx, |connection| {
+        sqlx::query(REVISE)
+            .bind(id)
+            .bind(payload.to_string())
+            .execute(connection)
+            .await?
+            .rows_affected()
+            > 0
+    }))
+}
+
+const FIND_SENT: &str =
+    "SELECT id FROM outbox WHERE message_ts = $1 AND channel = $2 AND operation = 'post'";
+
+/// The row that posted the message which Slack knows by `channel` and `message_ts`.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn find_sent(db: &Db, channel: &str, message_ts: &str) -> anyhow::Result<Option<String>> {
+    let row: Option<(String,)> = on_pool!(db, |pool| {
+        sqlx::query_as(FIND_SENT)
+            .bind(message_ts)
+            .bind(channel)
+            .fetch_optional(pool)
+            .await?
+    });
+    Ok(row.map(|(id,)| id))
+}
+
+const LOCK_LANE: &str = "UPDATE lanes SET next_at = next_at WHERE lane = $1";
+
+/// Makes other units of work that lock this lane wait for this one.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn lock_lane(tx: &mut Tx, lane: &str) -> anyhow::Result<()> {
+    insert_lanes(tx, std::iter::once(lane)).await?;
+    in_tx!(tx, |connection| {
+        sqlx::query(LOCK_LANE)
+            .bind(lane)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const OPEN_IN_LANE: &str = "SELECT COUNT(*) FROM outbox WHERE lane = $1 AND state IN ('pending', 'sending', 'failed', 'uncertain')";
+
+/// How many messages of a lane did not arrive yet.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn open_in_lane(tx: &mut Tx, lane: &str) -> anyhow::Result<i64> {
+    let (count,): (i64,) = in_tx!(tx, |connection| {
+        sqlx::query_as(OPEN_IN_LANE)
+            .bind(lane)
+            .fetch_one(connection)
+            .await?
+    });
+    Ok(count)
+}
+
+const NEXT_DUE: &str = "SELECT due_at, lane FROM outbox WHERE state = 'pending' AND due_at > $1
+    ORDER BY due_at, id LIMIT 1";
+
+/// The next moment after `now` at which a message may be sent, and where it goes.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn next_due_after(
+    db: &Db,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<(DateTime<Utc>, String)>> {
+    Ok(on_pool!(db, |pool| sqlx::query_as(NEXT_DUE)
+        .bind(now)
+        .fetch_optional(pool)
+        .await?))
+}
+
+const FORGET_CHANNEL: &str = "UPDATE lanes SET channel = NULL WHERE lane = $1";
+
+/// Forgets which channel a lane's name stood for.
+pub async fn forget_channel(tx: &mut Tx, lane: &str) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(FORGET_CHANNEL)
+            .bind(lane)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const EMPTY_OLD: &str = "UPDATE outbox SET payload = '{}'
+    WHERE state IN ('sent', 'dropped') AND done_at < $1 AND payload <> '{}'";
+
+/// Empties messages that arrived or were given up before `before`: their words stand in Slack, or are
+/// not wanted any more. The rows stay, so that reactions and updates find their message.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn empty_old(tx: &mut Tx, before: DateTime<Utc>) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(EMPTY_OLD)
+            .bind(before)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const LANE_OF_CHANNEL: &str = "SELECT lane FROM lanes WHERE channel = $1 ORDER BY lane LIMIT 1";
+
+/// The lane of the channel that Slack knows by this id, once a message was sent there.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn lane_of_channel(db: &Db, channel: &str) -> anyhow::Result<Option<String>> {
+    let row: Option<(String,)> = on_pool!(db, |pool| {
+        sqlx::query_as(LANE_OF_CHANNEL)
+            .bind(channel)
+            .fetch_optional(pool)
+            .await?
+    });
+    Ok(row.map(|(lane,)| lane))
+}

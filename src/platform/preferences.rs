@@ -1,0 +1,85 @@
+//! What a person or a channel chose for itself.
+
+use std::collections::HashMap;
+
+use crate::platform::config::Language;
+use crate::platform::db::{Db, Tx};
+use crate::{in_tx, on_pool};
+
+const LANGUAGE: &str = "language";
+
+const CHOSEN_LANGUAGE: &str =
+    "SELECT value FROM preferences WHERE owner = $1 AND name = 'language'";
+
+/// The language that a person (`U…`) or channel (as configured) chose.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn chosen_language(db: &Db, owner: &str) -> anyhow::Result<Option<Language>> {
+    let row: Option<(Language,)> = on_pool!(db, |pool| sqlx::query_as(CHOSEN_LANGUAGE)
+        .bind(owner)
+        .fetch_optional(pool)
+        .await?);
+    Ok(row.map(|(language,)| language))
+}
+
+/// As [`chosen_language`], within a unit of work.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn chosen_language_in(tx: &mut Tx, owner: &str) -> anyhow::Result<Option<Language>> {
+    let row: Option<(Language,)> = in_tx!(tx, |connection| sqlx::query_as(CHOSEN_LANGUAGE)
+        .bind(owner)
+        .fetch_optional(connection)
+        .await?);
+    Ok(row.map(|(language,)| language))
+}
+
+const CHOSEN_LANGUAGES: &str = "SELECT owner, value FROM preferences WHERE name = 'language'
+    AND substr(owner, 1, 1) <> 'U' AND substr(owner, 1, 1) <> 'W'";
+
+/// The languages that channels chose.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn channel_languages(tx: &mut Tx) -> anyhow::Result<HashMap<String, Language>> {
+    let rows: Vec<(String, Language)> = in_tx!(tx, |connection| sqlx::query_as(CHOSEN_LANGUAGES)
+        .fetch_all(connection)
+        .await?);
+    Ok(rows.into_iter().collect())
+}
+
+const CHOOSE: &str = "INSERT INTO preferences (owner, name, value) VALUES ($1, $2, $3)
+    ON CONFLICT (owner, name) DO UPDATE SET value = excluded.value";
+const FORGET: &str = "DELETE FROM preferences WHERE owner = $1 AND name = $2";
+
+/// Sets the language of a person or channel; `None` follows the workspace again.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn choose_language(
+    tx: &mut Tx,
+    owner: &str,
+    language: Option<Language>,
+) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        match language {
+            Some(language) => {
+                sqlx::query(CHOOSE)
+                    .bind(owner)
+                    .bind(LANGUAGE)
+                    .bind(language)
+                    .execute(connection)
+                    .await?
+            }
+            None => {
+                sqlx::query(FORGET)
+                    .bind(owner)
+                    .bind(LANGUAGE)
+                    .execute(connection)
+                    .await?
+            }
+        };
+    });
+    Ok(())
+}
