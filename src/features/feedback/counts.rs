@@ -1,0 +1,206 @@
+//! The daily counts: how often each score was given, kept in the transaction of its response.
+
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
+
+use super::rules::counting::{Cell, Cells, count, kind_name};
+use super::rules::response::StoredResponse;
+use super::store::{self, Assignment};
+use crate::in_tx;
+use crate::platform::Context;
+use crate::platform::config::ScoreKind;
+use crate::platform::db::Tx;
+use crate::platform::ids::DepartmentId;
+
+/// Rows of `daily_counts` in a statement.
+const ROWS_PER_STATEMENT: usize = 1_000;
+/// What is counted.
+const KINDS: [ScoreKind; 4] = [
+    ScoreKind::Nps,
+    ScoreKind::Csat,
+    ScoreKind::Ces,
+    ScoreKind::Stars,
+];
+/// Responses that are read at a time when the counts are rebuilt.
+const RESPONSES_AT_A_TIME: i64 = 2_000;
+
+/// Lays what changed over the stored counts.
+pub async fn apply(tx: &mut Tx, cells: &Cells) -> anyhow::Result<()> {
+    let mut cells: Vec<(&Cell, i64)> = cells
+        .iter()
+        .filter(|(_, times)| **times != 0)
+        .map(|(cell, times)| (cell, *times))
+        .collect();
+    // In one order, so that two replicas never wait for each other crosswise.
+    cells.sort_unstable();
+    in_tx!(tx, |connection| {
+        for part in cells.chunks(ROWS_PER_STATEMENT) {
+            QueryBuilder::new(
+                "INSERT INTO daily_counts (kind, department, dimension, member, local_day, scale, value, answers) ",
+            )
+            .push_values(part, |mut row, (cell, times)| {
+                row.push_bind(cell.kind)
+                    .push_bind(&cell.department)
+                    .push_bind(&cell.dimension)
+                    .push_bind(&cell.member)
+                    .push_bind(&cell.local_day)
+                    .push_bind(&cell.scale)
+                    .push_bind(cell.value)
+                    .push_bind(*times);
+            })
+            .push(
+                " ON CONFLICT (kind, department, dimension, member, local_day, scale, value)
+                  DO UPDATE SET answers = daily_counts.answers + excluded.answers",
+            )
+            .build()
+            .execute(&mut *connection)
+            .await?;
+        }
+    });
+    Ok(())
+}
+
+/// The departments in which a response counts.
+pub fn departments(assignments: &[Assignment]) -> impl Iterator<Item = DepartmentId> + '_ {
+    assignments
+        .iter()
+        .filter(|assignment| assignment.ended_at.is_none())
+        .map(|assignment| assignment.department.clone())
+}
+
+/// What a response counts for as it stands in the database now, taken away or added.
+pub async fn count_stored(
+    ctx: &Context,
+    tx: &mut Tx,
+    cells: &mut Cells,
+    response: &StoredResponse,
+    times: i64,
+) -> anyhow::Result<()> {
+    let assignments = store::assignments_in(tx, response.id.as_str()).await?;
+    count(
+        cells,
+        response,
+        departments(&assignments),
+        ctx.config.workspace.time_zone,
+        times,
+    );
+    Ok(())
+}
+
+/// A cell whose stored count is not what the responses say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Which count.
+    pub cell: Cell,
+    /// What is stored.
+    pub stored: i64,
+    /// What the responses say.
+    pub counted: i64,
+}
+
+const PAGE: &str = "SELECT * FROM responses WHERE id > $1 ORDER BY id LIMIT $2";
+const ASSIGNED: &str =
+    "SELECT response_id, department, reasons, assigned_by, ended_at FROM assignments
+    WHERE response_id > $1 AND response_id <= $2 AND ended_at IS NULL";
+
+/// Counts all responses anew, within one unit of work; nothing is changed.
+async fn count_anew(ctx: &Context, tx: &mut Tx) -> anyhow::Result<Cells> {
+    let mut cells = Cells::new();
+    let mut after = String::new();
+    loop {
+        let page: Vec<StoredResponse> = in_tx!(tx, |connection| {
+            sqlx::query_as(PAGE)
+                .bind(&after)
+                .bind(RESPONSES_AT_A_TIME)
+                .fetch_all(connection)
+                .await?
+        });
+        let Some(last) = page.last() else { break };
+        let assigned: Vec<Assignment> = in_tx!(tx, |connection| {
+            sqlx::query_as(ASSIGNED)
+                .bind(&after)
+                .bind(&last.id)
+                .fetch_all(connection)
+                .await?
+        });
+        let mut by_response = HashMap::<&str, Vec<DepartmentId>>::new();
+        for assignment in &assigned {
+            by_response
+                .entry(assignment.response_id.as_str())
+                .or_default()
+                .push(assignment.department.clone());
+        }
+        for response in &page {
+            let departments = by_response.remove(response.id.as_str()).unwrap_or_default();
+            let zone = ctx.config.workspace.time_zone;
+            count(&mut cells, response, departments.into_iter(), zone, 1);
+        }
+        after = last.id.as_str().to_owned();
+    }
+    Ok(cells)
+}
+
+const STORED: &str = "SELECT kind, department, dimension, member, local_day, scale, value, answers
+    FROM daily_counts WHERE answers <> 0";
+
+type Row = (String, String, String, String, String, String, i64, i64);
+
+async fn stored(tx: &mut Tx) -> anyhow::Result<Cells> {
+    let rows: Vec<Row> = in_tx!(tx, |connection| {
+        sqlx::query_as(STORED).fetch_all(connection).await?
+    });
+    let cells = rows.into_iter().filter_map(|row| {
+        let (kind, department, dimension, member, local_day, scale, value, answers) = row;
+        let kind = KINDS
+            .into_iter()
+            .map(kind_name)
+            .find(|known| *known == kind)?;
+        let cell = Cell {
+            kind,
+            department,
+            dimension,
+            member,
+            local_day,
+            scale,
+            value,
+        };
+        Some((cell, answers))
+    });
+    Ok(cells.collect())
+}
+
+/// Compares the stored counts with the responses, and with `mend` sets right what differs. Returns the
+/// differences; empty where they agree.
+///
+/// On PostgreSQL responses that come in meanwhile may show as differences of the comparison; mending
+/// adds what is missing to what stands there, so that none of them is lost.
+///
+/// # Errors
+/// Where the database does not answer; then nothing is changed.
+pub async fn recount(ctx: &Context, mend: bool) -> anyhow::Result<Vec<Difference>> {
+    let mut tx = ctx.db.begin_snapshot().await?;
+    let mut missing = count_anew(ctx, &mut tx).await?;
+    let stored = stored(&mut tx).await?;
+    for (cell, answers) in &stored {
+        *missing.entry(cell.clone()).or_default() -= answers;
+    }
+    missing.retain(|_, answers| *answers != 0);
+    if mend {
+        apply(&mut tx, &missing).await?;
+    }
+    tx.commit().await?;
+    let mut differences: Vec<Difference> = missing
+        .into_iter()
+        .map(|(cell, answers)| {
+            let stored = stored.get(&cell).copied().unwrap_or(0);
+            Difference {
+                counted: stored + answers,
+                stored,
+                cell,
+            }
+        })
+        .collect();
+    differences.sort_by(|one, other| one.cell.cmp(&other.cell));
+    Ok(differences)
+}

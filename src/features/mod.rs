@@ -1,0 +1,3 @@
+//! What Klantstem does, one folder for each thing that it does.
+
+pub mod feedback;
