@@ -1,0 +1,385 @@
+//! Gathers how scores stand: for a question, a post or a report.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::rules::metric::{CesDefinition, Metric};
+use super::rules::question::{Called, Misunderstood, Question, Subject};
+use super::rules::standing::{Standing, judge_together, standing, trend};
+use super::rules::verdict::VerdictPolicy;
+use super::rules::window::{self, Period, Unit, Window, Windows};
+use super::store::{self, Selection};
+use super::views::{self, Overview, ShownStanding, Unanswered};
+use crate::features::feedback::rules::matching::fold;
+use crate::features::feedback::rules::posting::day_bounds;
+use crate::features::feedback::store::{QuoteSearch, quotes};
+use crate::features::feedback::views::Speaker;
+use crate::platform::Context;
+use crate::platform::config::{CesIs, Language, ScoreClass, ScoreMetric};
+use crate::platform::ids::DepartmentId;
+use crate::platform::slack::kit::Message;
+use crate::platform::words::Words;
+
+/// Windows of a trend, the current one included.
+const TREND: u32 = 12;
+/// Customers' words on each side of an overview.
+const LEADING_QUOTES: i64 = 2;
+/// What the whole organisation is called.
+const EVERYONE: [&str; 8] = [
+    "all",
+    "everyone",
+    "company",
+    "organisation",
+    "alles",
+    "iedereen",
+    "bedrijf",
+    "organisatie",
+];
+/// Customers' words in an answer to `quotes`.
+const QUOTES: i64 = 8;
+
+/// The classes that praise, and those that hurt.
+const GOOD: [ScoreClass; 2] = [ScoreClass::Promoter, ScoreClass::Satisfied];
+const BAD: [ScoreClass; 2] = [ScoreClass::Detractor, ScoreClass::Dissatisfied];
+
+/// The metrics that the organisation wants told, in its order.
+pub fn metrics(ctx: &Context) -> Vec<Metric> {
+    let scores = &ctx.config.scores;
+    scores
+        .metrics
+        .iter()
+        .map(|metric| metric_of(*metric, ces(ctx)))
+        .collect()
+}
+
+/// How the organisation tells an effort score.
+pub fn ces(ctx: &Context) -> CesDefinition {
+    match ctx.config.scores.ces {
+        CesIs::Mean => CesDefinition::Mean,
+        CesIs::Positive => CesDefinition::Positive,
+        CesIs::Index => CesDefinition::Index,
+    }
+}
+
+/// A configured metric.
+pub fn metric_of(metric: ScoreMetric, ces: CesDefinition) -> Metric {
+    match metric {
+        ScoreMetric::Nps => Metric::Nps,
+        ScoreMetric::Csat => Metric::Csat,
+        ScoreMetric::Ces => Metric::Ces(ces),
+        ScoreMetric::Stars => Metric::Stars,
+    }
+}
+
+/// The departments in use, as people may call them, and the whole organisation, whose id is empty.
+pub fn called(ctx: &Context) -> Vec<Called> {
+    let all = ctx.config.departments.iter();
+    let in_use = all.filter(|(_, department)| department.enabled);
+    let departments = in_use.map(|(id, department)| {
+        let names = [id.as_str(), &department.name.en, &department.name.nl];
+        called_by(id.as_str(), &names)
+    });
+    departments.chain([called_by("", &EVERYONE)]).collect()
+}
+
+/// Each name with its accents and without: `financiën`, `financien`.
+fn called_by(id: &str, names: &[&str]) -> Called {
+    let names = names.iter().map(|name| name.trim().to_lowercase());
+    Called {
+        id: id.to_owned(),
+        names: names.flat_map(|name| [fold(&name), name]).collect(),
+    }
+}
+
+/// Today in the organisation's time zone.
+pub fn today(ctx: &Context, now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&ctx.config.workspace.time_zone)
+        .date_naive()
+}
+
+/// The scores of a department in a window, each with the windows before it; those without answers are
+/// left out.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn standings(
+    ctx: &Context,
+    department: &str,
+    metrics: &[Metric],
+    windows: Windows,
+) -> anyhow::Result<Vec<(Standing, Vec<Option<f64>>)>> {
+    let policy = VerdictPolicy::default();
+    let trend_windows = trend_windows(windows.current);
+    let first = trend_windows
+        .first()
+        .map_or(windows.before.first, |window| window.first);
+    let all = Window {
+        first: first.min(windows.before.first),
+        last: windows.current.last,
+    };
+    let mut found = Vec::with_capacity(metrics.len());
+    for metric in metrics {
+        let days = store::days(&ctx.db, Selection::of(metric.kind(), department), all).await?;
+        let Some(standing) = standing(*metric, &days, windows, &policy) else {
+            continue;
+        };
+        let values = trend(
+            *metric,
+            standing.counts.scale(),
+            &days,
+            &trend_windows,
+            &policy,
+        )
+        .into_iter()
+        .map(|(_, estimate)| estimate.map(|estimate| estimate.value))
+        .collect();
+        found.push((standing, values));
+    }
+    Ok(found)
+}
+
+/// The windows of a trend that ends with `current`: weeks, months or quarters by its length.
+pub fn trend_windows(current: Window) -> Vec<Window> {
+    let unit = match current.days() {
+        ..=7 => Unit::Week,
+        8..=92 => Unit::Month,
+        _ => Unit::Quarter,
+    };
+    window::trend(current.last, TREND, unit).unwrap_or_default()
+}
+
+/// The answer to a question; `here` is the department whose channel it was asked in. The second value
+/// says whether there is something in it to share.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn answer(
+    ctx: &Context,
+    asked: Result<Question, Misunderstood>,
+    here: Option<&DepartmentId>,
+    language: Language,
+    now: DateTime<Utc>,
+) -> anyhow::Result<(Message, bool)> {
+    let words = Words::of(language);
+    let question = match asked {
+        Ok(question) => question,
+        Err(Misunderstood::Department { given, nearest }) => {
+            return Ok((
+                views::unanswered(words, &Unanswered::Department { given, nearest }),
+                false,
+            ));
+        }
+        Err(Misunderstood::Period { given, nearest }) => {
+            return Ok((
+                views::unanswered(words, &Unanswered::Period { given, nearest }),
+                false,
+            ));
+        }
+    };
+    let Some(windows) = question.period.windows(today(ctx, now)) else {
+        let given = format!("{:?}", question.period);
+        return Ok((
+            views::unanswered(
+                words,
+                &Unanswered::Period {
+                    given,
+                    nearest: None,
+                },
+            ),
+            false,
+        ));
+    };
+    let department = question
+        .department
+        .as_deref()
+        .or(here.map(DepartmentId::as_str));
+    match question.subject {
+        Subject::Quotes(part) => found_quotes(ctx, words, department, &part, windows.current).await,
+        Subject::Overview => told(ctx, language, department, &metrics(ctx), windows).await,
+        Subject::Score(metric) => told(ctx, language, department, &[metric], windows).await,
+    }
+}
+
+async fn told(
+    ctx: &Context,
+    language: Language,
+    department: Option<&str>,
+    metrics: &[Metric],
+    windows: Windows,
+) -> anyhow::Result<(Message, bool)> {
+    let found = standings(ctx, department.unwrap_or_default(), metrics, windows).await?;
+    let told = overview(ctx, language, department, &found, windows).await?;
+    Ok(match told {
+        Some(message) => (message, true),
+        None => {
+            let department = name(ctx, department, language);
+            (
+                views::nothing(Words::of(language), department, windows.current),
+                false,
+            )
+        }
+    })
+}
+
+/// How a department stands, with its customers' leading words; `None` where nobody answered.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn overview(
+    ctx: &Context,
+    language: Language,
+    department: Option<&str>,
+    found: &[(Standing, Vec<Option<f64>>)],
+    windows: Windows,
+) -> anyhow::Result<Option<Message>> {
+    if found
+        .iter()
+        .all(|(standing, _)| standing.counts.total() == 0)
+    {
+        return Ok(None);
+    }
+    let scores: Vec<ShownStanding> = found
+        .iter()
+        .map(|(standing, trend)| ShownStanding { standing, trend })
+        .collect();
+    let question = department
+        .and_then(|id| ctx.config.departments.get(id))
+        .map(|department| department.question.in_language(language));
+    let shown = Overview {
+        department: name(ctx, department, language),
+        question,
+        window: windows.current,
+        before: windows.before,
+        scores: &scores,
+        praise: &leading(ctx, department, &GOOD, windows.current).await?,
+        pain: &leading(ctx, department, &BAD, windows.current).await?,
+    };
+    Ok(Some(views::overview(Words::of(language), &shown)))
+}
+
+fn name<'a>(ctx: &'a Context, department: Option<&str>, language: Language) -> Option<&'a str> {
+    Some(
+        ctx.config
+            .departments
+            .get(department?)?
+            .name
+            .in_language(language),
+    )
+}
+
+async fn leading(
+    ctx: &Context,
+    department: Option<&str>,
+    classes: &[ScoreClass],
+    window: Window,
+) -> anyhow::Result<Vec<String>> {
+    let search = search(ctx, department, window);
+    let found = quotes(
+        &ctx.db,
+        QuoteSearch {
+            classes,
+            most: LEADING_QUOTES,
+            ..search
+        },
+    )
+    .await?;
+    Ok(found
+        .into_iter()
+        .filter_map(|response| response.comment)
+        .collect())
+}
+
+async fn found_quotes(
+    ctx: &Context,
+    words: Words,
+    department: Option<&str>,
+    part: &str,
+    window: Window,
+) -> anyhow::Result<(Message, bool)> {
+    let search = search(ctx, department, window);
+    let found = quotes(
+        &ctx.db,
+        QuoteSearch {
+            part,
+            most: QUOTES,
+            ..search
+        },
+    )
+    .await?;
+    let found: Vec<(String, String)> = found
+        .into_iter()
+        .filter_map(|response| {
+            let speaker = Speaker {
+                consent: response.consent,
+                name: response.respondent_name.as_deref(),
+                company: response.respondent_company.as_deref(),
+            };
+            let speaker = speaker.in_words(words);
+            Some((response.comment?, speaker))
+        })
+        .collect();
+    let department = name(ctx, department, words.language());
+    let message = views::quotes(words, department, part, window, &found);
+    Ok((message, !found.is_empty()))
+}
+
+fn search<'a>(ctx: &Context, department: Option<&'a str>, window: Window) -> QuoteSearch<'a> {
+    let zone = ctx.config.workspace.time_zone;
+    QuoteSearch {
+        department: department.unwrap_or_default(),
+        classes: &[],
+        part: "",
+        from: day_bounds(window.first, zone).0,
+        until: day_bounds(window.last, zone).1,
+        most: 0,
+    }
+}
+
+/// The messages of a scheduled post: one for each department in which somebody answered, all judged
+/// together, so that chance does not make one of many stand out.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn posts(
+    ctx: &Context,
+    local_day: NaiveDate,
+    language_of: impl Fn(&DepartmentId) -> Language,
+) -> anyhow::Result<Vec<(DepartmentId, Message)>> {
+    let period = Period::Last(match ctx.config.scores.period {
+        crate::platform::config::ScorePeriod::Week => Unit::Week,
+        crate::platform::config::ScorePeriod::Month => Unit::Month,
+        crate::platform::config::ScorePeriod::Quarter => Unit::Quarter,
+    });
+    let Some(windows) = period.windows(local_day) else {
+        return Ok(Vec::new());
+    };
+    let metrics = metrics(ctx);
+    let mut by_department = Vec::new();
+    for (id, _) in ctx
+        .config
+        .departments
+        .iter()
+        .filter(|(_, department)| department.enabled)
+    {
+        by_department.push((
+            id.clone(),
+            standings(ctx, id.as_str(), &metrics, windows).await?,
+        ));
+    }
+    let mut all: Vec<Standing> = by_department
+        .iter()
+        .flat_map(|(_, found)| found.iter().map(|(standing, _)| standing.clone()))
+        .collect();
+    judge_together(&mut all, &VerdictPolicy::default());
+    let mut judged = all.into_iter();
+    for (_, found) in &mut by_department {
+        for ((standing, _), judged) in found.iter_mut().zip(&mut judged) {
+            *standing = judged;
+        }
+    }
+    let mut messages = Vec::new();
+    for (id, found) in &by_department {
+        let told = overview(ctx, language_of(id), Some(id.as_str()), found, windows).await?;
+        messages.extend(told.map(|message| (id.clone(), message)));
+    }
+    Ok(messages)
+}

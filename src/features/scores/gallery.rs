@@ -1,0 +1,212 @@
+//! Every message about scores that the code can produce, with sample values.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::rules::counts::{Scale, ScoreCounts};
+use super::rules::metric::{CesDefinition, Metric};
+use super::rules::standing::Standing;
+use super::rules::verdict::VerdictPolicy;
+use super::rules::window::{Window, Windows};
+use super::views::{self, Overview, ShownStanding, Unanswered};
+use crate::platform::slack::kit::{Message, Surface};
+use crate::platform::words::Words;
+
+/// Text that must never be read as markup.
+const HOSTILE: &str = "<!channel> *bold* `code` & <https://evil.test|click> \u{202e}live";
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+fn windows() -> Windows {
+    Windows {
+        current: Window {
+            first: day(2026, 11, 16),
+            last: day(2026, 11, 22),
+        },
+        before: Window {
+            first: day(2026, 11, 9),
+            last: day(2026, 11, 15),
+        },
+    }
+}
+
+fn standing(metric: Metric, scale: Scale, before: &[u64], after: &[u64], others: u64) -> Standing {
+    let (before, counts) = (
+        ScoreCounts::of_whole_points(scale, before),
+        ScoreCounts::of_whole_points(scale, after),
+    );
+    let policy = VerdictPolicy::default();
+    let change = metric.change(&before, &counts);
+    Standing {
+        metric,
+        windows: windows(),
+        other_scales: others,
+        estimate: metric.estimate(&counts),
+        showing: policy.showing(counts.total()),
+        verdict: policy.verdict(change.as_ref()),
+        change,
+        counts,
+        before,
+    }
+}
+
+/// Every message about scores in the language of `words`.
+pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
+    const FELL: [u64; 11] = [10, 10, 10, 20, 20, 20, 30, 30, 20, 20, 10];
+    const GOOD: [u64; 11] = [0, 2, 2, 3, 5, 8, 20, 40, 60, 70, 50];
+    let effort = Metric::Ces(CesDefinition::Mean);
+    let normal = [
+        standing(Metric::Nps, Scale::NPS, &GOOD, &FELL, 0),
+        standing(
+            Metric::Csat,
+            Scale::FIVE,
+            &[2, 3, 5, 20, 30],
+            &[1, 2, 6, 22, 31],
+            4,
+        ),
+        standing(
+            effort,
+            Scale::SEVEN,
+            &[0, 1, 2, 2, 3, 4, 3],
+            &[0, 0, 1, 2, 4, 4, 5],
+            0,
+        ),
+        standing(Metric::Stars, Scale::FIVE, &[], &[1, 0, 2, 1, 3], 0),
+    ];
+    let rose = [standing(Metric::Nps, Scale::NPS, &FELL, &GOOD, 0)];
+    let trend: Vec<Option<f64>> = [
+        None,
+        Some(20.0),
+        Some(24.0),
+        Some(31.0),
+        None,
+        Some(28.0),
+        Some(-22.0),
+    ]
+    .into();
+    let scores = |standings: &[Standing],
+                  department: Option<&str>,
+                  question: Option<&str>,
+                  quotes: &[String]| {
+        let scores: Vec<ShownStanding> = standings
+            .iter()
+            .map(|standing| ShownStanding {
+                standing,
+                trend: &trend,
+            })
+            .collect();
+        let overview = Overview {
+            department,
+            question,
+            window: windows().current,
+            before: windows().before,
+            scores: &scores,
+            praise: quotes,
+            pain: quotes,
+        };
+        views::overview(words, &overview)
+    };
+    let quote = ["De factuur klopte weer niet: twee keer btw.".to_owned()];
+    let hostile = vec![HOSTILE.repeat(40), HOSTILE.repeat(40)];
+    let long =
+        "Afdeling voor het zorgvuldig afhandelen van alles wat nergens anders past ".repeat(5);
+    let window = windows().current;
+    let found = [
+        ("Snel geholpen.".to_owned(), "Hotel Zeezicht".to_owned()),
+        (HOSTILE.to_owned(), HOSTILE.to_owned()),
+    ];
+    let refusals = [
+        Unanswered::Department {
+            given: "finanse".to_owned(),
+            nearest: Some("finance".to_owned()),
+        },
+        Unanswered::Department {
+            given: HOSTILE.to_owned(),
+            nearest: None,
+        },
+        Unanswered::Period {
+            given: "last quartre".to_owned(),
+            nearest: Some("last quarter".to_owned()),
+        },
+        Unanswered::Period {
+            given: HOSTILE.to_owned(),
+            nearest: None,
+        },
+    ];
+    let mut all: Vec<(String, Message)> = vec![
+        (
+            "scores-normal".to_owned(),
+            scores(
+                &normal,
+                Some("Finance"),
+                Some("How fast and kindly?"),
+                &quote,
+            ),
+        ),
+        ("scores-company".to_owned(), scores(&rose, None, None, &[])),
+        (
+            "scores-longest".to_owned(),
+            scores(&normal, Some(&long), Some(&long), &hostile),
+        ),
+        (
+            "scores-shareable".to_owned(),
+            views::shareable(
+                words,
+                scores(&rose, None, None, &quote),
+                None,
+                "nps last week",
+            ),
+        ),
+        (
+            "scores-shared".to_owned(),
+            views::shared(
+                words,
+                scores(&rose, None, None, &quote),
+                &"U024BE7LH".into(),
+            ),
+        ),
+        (
+            "scores-nothing".to_owned(),
+            views::nothing(words, Some("Finance"), window),
+        ),
+        (
+            "scores-quotes".to_owned(),
+            views::quotes(words, Some("Finance"), "factuur", window, &found),
+        ),
+        (
+            "scores-quotes-none".to_owned(),
+            views::quotes(words, None, "", window, &[]),
+        ),
+    ];
+    all.extend(refusals.iter().enumerate().map(|(number, refusal)| {
+        (
+            format!("scores-unanswered-{number}"),
+            views::unanswered(words, refusal),
+        )
+    }));
+    all.into_iter()
+        .map(|(name, message)| (name, Surface::Message, message.to_json()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::words::LANGUAGES;
+
+    #[test]
+    fn every_message_looks_as_it_did() {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| {
+            for language in LANGUAGES {
+                for (name, _, view) in views(Words::of(language)) {
+                    insta::assert_json_snapshot!(format!("{name}-{}", language.code()), view);
+                }
+            }
+        });
+    }
+}

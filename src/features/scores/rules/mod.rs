@@ -1,0 +1,34 @@
+//! What scores decide, values in and values out: no database, no Slack, no clock, no configuration.
+//!
+//! - [`counts`] is what a score is computed from; it adds up over days.
+//! - [`nps`], [`share`], [`mean`] are the estimates with their intervals and changes; [`metric`] is
+//!   the one door to the three.
+//! - [`verdict`] says in a word whether a score changed; [`watch`] and [`watch_counts`] look
+//!   between the posts; [`mix`] tells a change of opinion from a change of who answered.
+//! - [`window`] reads `last quarter` and `vorig kwartaal`.
+
+pub mod alarm;
+pub mod counts;
+pub mod distributions;
+pub mod estimate;
+pub mod mean;
+pub mod metric;
+pub mod mix;
+pub mod nps;
+pub mod planning;
+pub mod question;
+pub mod share;
+pub mod sparkline;
+pub mod standing;
+pub mod together;
+pub mod verdict;
+pub mod watch;
+pub mod watch_counts;
+pub mod window;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod simulations;
+#[cfg(test)]
+mod vectors;
