@@ -1,4 +1,23 @@
 //! What Klantstem does, one folder for each thing that it does.
 
 pub mod feedback;
+#[doc(hidden)]
+pub mod gallery;
+pub mod home;
 pub mod scores;
+
+#[cfg(test)]
+mod tests {
+    use crate::features::{feedback, home, scores};
+    use crate::platform::words::{PLATFORM_WORDS, checks};
+
+    #[test]
+    fn every_sentence_that_is_asked_for_stands_in_both_languages_and_no_other_does() {
+        checks::assert_lists_match_files(&[
+            PLATFORM_WORDS,
+            feedback::views::words::FEEDBACK_WORDS,
+            home::views::HOME_WORDS,
+            scores::views::words::SCORES_WORDS,
+        ]);
+    }
+}

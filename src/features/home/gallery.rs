@@ -1,0 +1,123 @@
+//! Every Home view that the code can produce, with sample values.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde_json::Value;
+
+use super::views::{Home, Listener, Status, home};
+use crate::platform::config::Language;
+use crate::platform::ids::ChannelId;
+use crate::platform::slack::kit::Surface;
+use crate::platform::words::Words;
+
+/// Every Home view in the language of `words`.
+pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
+    let (finance, product) = (
+        ChannelId::from("C024BE91L"),
+        ChannelId::from("#voice-product"),
+    );
+    let (names, questions) = match words.language() {
+        Language::En => (
+            ["Finance", "Product"],
+            [
+                "How fast and kindly do we solve invoice problems?",
+                "Is the product intuitive?",
+            ],
+        ),
+        Language::Nl => (
+            ["Financiën", "Product"],
+            [
+                "Hoe snel en vriendelijk lossen we factuurproblemen op?",
+                "Wijst het product zich vanzelf?",
+            ],
+        ),
+    };
+    let two = [
+        Listener {
+            name: names[0],
+            channel: &finance,
+            question: questions[0],
+        },
+        Listener {
+            name: names[1],
+            channel: &product,
+            question: questions[1],
+        },
+    ];
+    let long = "<!channel> *R&D* `x` ".repeat(40);
+    let many = vec![
+        Listener {
+            name: &long,
+            channel: &finance,
+            question: &long,
+        };
+        90
+    ];
+    let at = |day: u32, hour: u32| -> NaiveDateTime {
+        NaiveDate::from_ymd_opt(2026, 9, day)
+            .and_then(|date| date.and_hms_opt(hour, 30, 0))
+            .unwrap_or_default()
+    };
+    let person = Home {
+        chosen: None,
+        workspace: Language::Nl,
+        departments: &two,
+        status: None,
+    };
+    let admin = Home {
+        chosen: Some(words.language()),
+        status: Some(Status {
+            now: at(14, 12),
+            waiting: 3,
+            uncertain: 1,
+            failed: 2,
+            last_received: Some(at(14, 9)),
+            next_post: Some(at(15, 8)),
+        }),
+        ..person
+    };
+    let fresh = Home {
+        departments: &[],
+        status: Some(Status {
+            now: at(14, 12),
+            waiting: 0,
+            uncertain: 0,
+            failed: 0,
+            last_received: None,
+            next_post: None,
+        }),
+        ..person
+    };
+    let longest = Home {
+        departments: &many,
+        ..admin
+    };
+    [
+        ("home", person),
+        ("home-admin", admin),
+        ("home-fresh", fresh),
+        ("home-longest", longest),
+    ]
+    .into_iter()
+    .map(|(name, of)| (name.to_owned(), Surface::Home, home(words, &of)))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::words::LANGUAGES;
+
+    #[test]
+    fn every_view_looks_as_it_did() {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| {
+            for language in LANGUAGES {
+                for (name, _, view) in views(Words::of(language)) {
+                    insta::assert_json_snapshot!(format!("{name}-{}", language.code()), view);
+                }
+            }
+        });
+    }
+}
