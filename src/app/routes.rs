@@ -1,0 +1,213 @@
+//! All reactions to what people do in Slack: the table of contents of Klantstem.
+
+use crate::app::App;
+use crate::features::feedback::handlers::{self as feedback, Clicked};
+use crate::features::feedback::store;
+use crate::features::feedback::views::actions::{self, FeedbackAction, RerouteForm};
+use crate::features::feedback::views::answers;
+use crate::features::home::handlers as home;
+use crate::features::home::views::{self as home_views, HomeAction};
+use crate::features::scores::views as scores_views;
+use crate::platform::config::Language;
+use crate::platform::ids::UserId;
+use crate::platform::slack::gateway::Answer;
+use crate::platform::slack::inbound::{
+    BlockActions, Event, EventKind, Inbound, Installation, Person, Reaction, ViewSubmission,
+};
+use crate::platform::slack::kit::Message;
+use crate::platform::slack::people::Standing;
+use crate::platform::words::Words;
+
+/// The slash commands that are answered; the manifest names the same.
+pub const COMMANDS: [&str; 1] = ["/voice"];
+/// The events that are answered; the manifest names the same.
+pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
+
+/// Answers what somebody did, or what happened.
+///
+/// # Errors
+/// A fault of ours: the gateway turns it into an apology.
+pub async fn handle(app: &App, inbound: Inbound) -> anyhow::Result<Answer> {
+    match inbound {
+        Inbound::Slash(command) => match command.command.as_str() {
+            "/voice" => {
+                let refusal = if home::asks_for_words(&app.ctx, &command.text) {
+                    refusal(app, &command.user, &command.installation).await?
+                } else {
+                    None
+                };
+                let message = match refusal {
+                    Some(refusal) => refusal,
+                    None => home::voice(&app.ctx, &command).await?,
+                };
+                Ok(Answer::Reply(message.to_json()))
+            }
+            _ => Ok(Answer::Nothing),
+        },
+        Inbound::Action(clicked) => click(app, *clicked).await,
+        Inbound::Submit(submission) => submit(app, *submission).await,
+        Inbound::Event(event) => happen(app, event).await,
+        Inbound::Closed(_)
+        | Inbound::Shortcut(_)
+        | Inbound::MessageShortcut(_)
+        | Inbound::Suggestion(_)
+        | Inbound::UrlVerification { .. }
+        | Inbound::SslCheck
+        | Inbound::Other { .. } => Ok(Answer::Nothing),
+    }
+}
+
+/// Someone used an element of a message, a modal or App Home.
+async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
+    let Some(action) = clicked.actions.first() else {
+        return Ok(Answer::Nothing);
+    };
+    let value = action
+        .input
+        .options
+        .first()
+        .or(action.input.value.as_ref())
+        .map_or("", String::as_str);
+    match action.action_id.as_str() {
+        home_views::LANGUAGE => {
+            if let Some(choice) = HomeAction::parse(value) {
+                home::chosen(&app.ctx, &clicked.user.id, choice).await?;
+                let hash = clicked.view.as_ref().and_then(|view| view.hash.as_deref());
+                show_home(app, &clicked.user.id, hash).await?;
+            }
+            Ok(Answer::Nothing)
+        }
+        scores_views::SHARE => {
+            if let Some(refusal) = refusal(app, &clicked.user, &clicked.installation).await? {
+                return Ok(Answer::Reply(refusal.to_json()));
+            }
+            let message_ts = clicked.container.message_ts.as_ref();
+            if let (Some(channel), Some(message_ts)) = (&clicked.channel, message_ts) {
+                let by = &clicked.user.id;
+                home::share(&app.ctx, value, by, channel, message_ts.as_str()).await?;
+            }
+            Ok(Answer::Nothing)
+        }
+        actions::MENU
+        | actions::TRIAGE
+        | actions::READ_ALL
+        | actions::REROUTE
+        | actions::WHY
+        | actions::CHOOSE => {
+            let Some(wanted) = FeedbackAction::parse(value) else {
+                return Ok(Answer::Nothing);
+            };
+            if let Some(refusal) = refusal(app, &clicked.user, &clicked.installation).await? {
+                return Ok(Answer::Reply(refusal.to_json()));
+            }
+            let by = &clicked.user.id;
+            let language = home::language_of(&app.ctx, by).await?;
+            let outcome = feedback::clicked(&app.ctx, &wanted, by, language).await?;
+            Ok(shown(outcome, language))
+        }
+        _ => Ok(Answer::Nothing),
+    }
+}
+
+/// Someone sent a modal.
+async fn submit(app: &App, submission: ViewSubmission) -> anyhow::Result<Answer> {
+    let view = &submission.view;
+    match view.callback_id.as_deref() {
+        Some(actions::REROUTE_FORM) => {
+            let Some(form) = RerouteForm::parse(
+                view.private_metadata.as_deref().unwrap_or_default(),
+                &view.state,
+            ) else {
+                return Ok(Answer::Nothing);
+            };
+            if let Some(refusal) = refusal(app, &submission.user, &submission.installation).await? {
+                return Ok(field_error(RerouteForm::department_field(), &refusal));
+            }
+            let by = &submission.user.id;
+            match feedback::rerouted(&app.ctx, &form, by).await? {
+                Clicked::TooLate => {
+                    let words = Words::of(home::language_of(&app.ctx, by).await?);
+                    Ok(field_error(
+                        RerouteForm::department_field(),
+                        &answers::too_late(words),
+                    ))
+                }
+                Clicked::Open(_) | Clicked::Done => Ok(Answer::Nothing),
+            }
+        }
+        _ => Ok(Answer::Nothing),
+    }
+}
+
+/// Something happened in the workspace.
+async fn happen(app: &App, event: Event) -> anyhow::Result<Answer> {
+    match event.kind {
+        EventKind::AppHomeOpened {
+            user, tab, view, ..
+        } if tab == "home" => {
+            show_home(
+                app,
+                &user,
+                view.as_ref().and_then(|view| view.hash.as_deref()),
+            )
+            .await?;
+        }
+        EventKind::ReactionAdded(reaction) => react(app, &reaction, true).await?,
+        EventKind::ReactionRemoved(reaction) => react(app, &reaction, false).await?,
+        _ => {}
+    }
+    Ok(Answer::Nothing)
+}
+
+async fn react(app: &App, reaction: &Reaction, is_added: bool) -> anyhow::Result<()> {
+    let reaction = store::Reaction {
+        channel: reaction.channel.as_str(),
+        message_ts: reaction.message.as_str(),
+        user: reaction.user.as_str(),
+        emoji: &reaction.name,
+    };
+    feedback::reacted(&app.ctx, &reaction, is_added, app.ctx.clock.now()).await
+}
+
+/// Publishes a person's App Home, unless somebody published a newer one in the meantime.
+async fn show_home(app: &App, user: &UserId, hash: Option<&str>) -> anyhow::Result<()> {
+    let next = app
+        .timetable
+        .next_after(app.ctx.clock.now())
+        .map(|(occurrence, _)| occurrence.at);
+    let view = home::home_of(&app.ctx, user, next).await?;
+    match app.ctx.slack.publish_home(user, &view, hash).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.code() == Some("hash_conflict") => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Why this person may not act: only members of the workspace may.
+async fn refusal(
+    app: &App,
+    person: &Person,
+    installation: &Installation,
+) -> anyhow::Result<Option<Message>> {
+    let standing = app
+        .people
+        .standing(&app.ctx.slack, person, installation)
+        .await?;
+    if standing == Standing::Member {
+        return Ok(None);
+    }
+    let language = home::language_of(&app.ctx, &person.id).await?;
+    Ok(Some(answers::not_for_guests(Words::of(language))))
+}
+
+fn shown(outcome: Clicked, language: Language) -> Answer {
+    match outcome {
+        Clicked::Open(view) => Answer::PushView(view),
+        Clicked::Done => Answer::Nothing,
+        Clicked::TooLate => Answer::Reply(answers::too_late(Words::of(language)).to_json()),
+    }
+}
+
+fn field_error(field: &str, message: &Message) -> Answer {
+    Answer::Errors([(field.to_owned(), message.text.clone())].into())
+}

@@ -1,0 +1,278 @@
+//! All timed work: what happens by the clock, each occurrence exactly once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio_util::sync::CancellationToken;
+
+use crate::features::feedback::tick;
+use crate::features::scores;
+use crate::platform::config::Config;
+use crate::platform::db::{Db, Tx};
+use crate::platform::ids::DepartmentId;
+use crate::platform::schedule::{Occurrence, Schedule};
+use crate::platform::{Context, inbound, outbox};
+use crate::{in_tx, on_pool};
+
+/// When departments have a digest but no time for it.
+const DIGEST_AT: &str = "weekdays at 16:00";
+/// How long a key of Slack's deliveries is remembered: Slack repeats them for a day at most.
+const REMEMBER_INBOUND: TimeDelta = TimeDelta::days(3);
+/// How long a message's words are kept in the outbox after it arrived.
+const KEEP_MESSAGES: TimeDelta = TimeDelta::days(7);
+/// How long an occurrence is remembered that was carried out.
+const REMEMBER_OCCURRENCES: TimeDelta = TimeDelta::days(90);
+
+/// Something that happens by the clock.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// What waits for a department's digest is posted.
+    Digest(DepartmentId),
+    /// Each department hears how its scores stand.
+    Scores,
+    /// Keys of deliveries and occurrences that nobody will ask for again are forgotten.
+    Tidy,
+}
+
+/// A line of the timetable.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// What happens.
+    pub work: Work,
+    /// When it happens.
+    pub schedule: Schedule,
+}
+
+impl Line {
+    /// The name under which its occurrences are stored, and under which a person knows it.
+    pub fn name(&self) -> &'static str {
+        match self.work {
+            Work::Digest(_) => "digest",
+            Work::Scores => "scores",
+            Work::Tidy => "tidy",
+        }
+    }
+
+    /// Where it happens: the department, or nowhere in particular.
+    pub fn place(&self) -> &str {
+        match &self.work {
+            Work::Digest(department) => department.as_str(),
+            Work::Scores | Work::Tidy => "",
+        }
+    }
+}
+
+/// All timed work of this organisation.
+#[derive(Clone, Debug)]
+pub struct Timetable {
+    lines: Vec<Line>,
+}
+
+impl Timetable {
+    /// The timed work that the configuration asks for.
+    ///
+    /// # Errors
+    /// Where a schedule can not be read; `config check` says the same with its line.
+    pub fn new(config: &Config) -> anyhow::Result<Self> {
+        let zone = config.workspace.time_zone;
+        let mut lines = vec![Line {
+            work: Work::Tidy,
+            schedule: Schedule::parse("daily at 03:00", zone)?,
+        }];
+        if !config.scores.posts_at.is_empty() {
+            let schedule = Schedule::parse(&config.scores.posts_at, zone)?;
+            lines.push(Line {
+                work: Work::Scores,
+                schedule,
+            });
+        }
+        for (id, department) in config
+            .departments
+            .iter()
+            .filter(|(_, department)| department.enabled)
+        {
+            let at = department.posting.digest_at.as_deref().unwrap_or(DIGEST_AT);
+            lines.push(Line {
+                work: Work::Digest(id.clone()),
+                schedule: Schedule::parse(at, zone)?,
+            });
+        }
+        Ok(Self { lines })
+    }
+
+    /// The lines, in the order in which they are carried out when several are due together.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The first moment after `after` at which something happens, with its line.
+    pub fn next_after(&self, after: DateTime<Utc>) -> Option<(Occurrence, &Line)> {
+        self.lines
+            .iter()
+            .filter_map(|line| Some((line.schedule.next_after(after)?, line)))
+            .min_by_key(|(occurrence, _)| *occurrence)
+    }
+
+    /// As [`Timetable::next_after`], leaving out what nobody sees.
+    pub fn next_shown_after(&self, after: DateTime<Utc>) -> Option<(Occurrence, &Line)> {
+        let shown = self
+            .lines
+            .iter()
+            .filter(|line| !matches!(line.work, Work::Tidy));
+        shown
+            .filter_map(|line| Some((line.schedule.next_after(after)?, line)))
+            .min_by_key(|(occurrence, _)| *occurrence)
+    }
+
+    /// Carries out what became due since it was last looked at. Of several missed occurrences of a
+    /// line only the latest is carried out: nothing is posted late in bulk.
+    ///
+    /// One line that fails does not keep the others; it is tried again the next time. Returns whether
+    /// none failed.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn run_due(&self, ctx: &Context) -> anyhow::Result<bool> {
+        let now = ctx.clock.now();
+        let mut is_all_done = true;
+        for line in &self.lines {
+            let key = format!("{}:{}", line.name(), line.place());
+            let Some(since) = looked_at(&ctx.db, &key).await? else {
+                // The first start: what happened before it was installed is not made up for.
+                let mut tx = ctx.db.begin().await?;
+                look(&mut tx, &key, now).await?;
+                tx.commit().await?;
+                continue;
+            };
+            // A clock that was ahead (`once --now`) must not stop the timetable.
+            let since = since.min(now);
+            let Some(occurrence) = line.schedule.due(since, now).pop() else {
+                continue;
+            };
+            if let Err(error) = carry_out(ctx, line, &key, occurrence, now).await {
+                is_all_done = false;
+                tracing::error!(
+                    line = key,
+                    error = format!("{error:#}"),
+                    "timed work failed; it is tried again"
+                );
+            }
+        }
+        Ok(is_all_done)
+    }
+
+    /// Carries out timed work until it is cancelled.
+    pub async fn run(self, ctx: Context, cancel: CancellationToken) {
+        loop {
+            let now = ctx.clock.now();
+            let failed = match self.run_due(&ctx).await {
+                Ok(is_all_done) => !is_all_done,
+                Err(error) => {
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "the timetable can not be read; trying again"
+                    );
+                    true
+                }
+            };
+            let soon = now + TimeDelta::minutes(1);
+            let next = self
+                .next_after(now)
+                .map_or(soon, |(occurrence, _)| occurrence.at);
+            let next = if failed { next.min(soon) } else { next };
+            tokio::select! {
+                () = cancel.cancelled() => return,
+                () = ctx.clock.sleep_until(next) => {}
+            }
+        }
+    }
+}
+
+async fn carry_out(
+    ctx: &Context,
+    line: &Line,
+    key: &str,
+    occurrence: Occurrence,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let mut tx = ctx.db.begin().await?;
+    look(&mut tx, key, now).await?;
+    if claim(&mut tx, line, occurrence, now).await? {
+        match &line.work {
+            Work::Digest(id) => {
+                if let Some(department) = ctx.config.departments.get(id)
+                    && tick::is_working_day(&ctx.config, department, occurrence)
+                {
+                    tick::post_digest(ctx, &mut tx, id, department, occurrence, now).await?;
+                }
+            }
+            Work::Scores => scores::tick::post(ctx, &mut tx, occurrence, now).await?,
+            Work::Tidy => {
+                tick::forget_old_deliveries(&mut tx, now).await?;
+                forget(&mut tx, now).await?;
+                outbox::empty_old(&mut tx, now - KEEP_MESSAGES).await?;
+            }
+        }
+    }
+    tx.commit().await
+}
+
+const CLAIM: &str =
+    "INSERT INTO occurrences (schedule, place, local_time, claimed_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING";
+
+/// Whether this occurrence is ours: another replica, or we before a crash, may have carried it out.
+async fn claim(
+    tx: &mut Tx,
+    line: &Line,
+    occurrence: Occurrence,
+    now: DateTime<Utc>,
+) -> anyhow::Result<bool> {
+    let local = occurrence.local.format("%Y-%m-%dT%H:%M:%S").to_string();
+    Ok(in_tx!(tx, |connection| {
+        sqlx::query(CLAIM)
+            .bind(line.name())
+            .bind(line.place())
+            .bind(&local)
+            .bind(now)
+            .execute(connection)
+            .await?
+            .rows_affected()
+            > 0
+    }))
+}
+
+const LOOKED_AT: &str = "SELECT looked_at FROM timetable WHERE name = $1";
+
+async fn looked_at(db: &Db, key: &str) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let row: Option<(DateTime<Utc>,)> = on_pool!(db, |pool| sqlx::query_as(LOOKED_AT)
+        .bind(key)
+        .fetch_optional(pool)
+        .await?);
+    Ok(row.map(|(at,)| at))
+}
+
+const LOOK: &str = "INSERT INTO timetable (name, looked_at) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET looked_at = excluded.looked_at";
+
+async fn look(tx: &mut Tx, key: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(LOOK)
+            .bind(key)
+            .bind(now)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const FORGET: &str = "DELETE FROM occurrences WHERE claimed_at < $1";
+
+async fn forget(tx: &mut Tx, now: DateTime<Utc>) -> anyhow::Result<()> {
+    inbound::forget(tx, now - REMEMBER_INBOUND).await?;
+    in_tx!(tx, |connection| {
+        sqlx::query(FORGET)
+            .bind(now - REMEMBER_OCCURRENCES)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
