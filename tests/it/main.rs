@@ -1,0 +1,27 @@
+//! Klantstem as a whole: the real Slack client against the sandbox over HTTP and WebSocket, survey
+//! tools that send signed requests, and a database of its own for each test.
+//!
+//! The suite runs on SQLite; with `KLANTSTEM_TEST_DATABASE_URL=postgres://…` it runs on PostgreSQL.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that can not go on has failed"
+)]
+
+mod harness;
+
+mod arriving;
+mod bad_days;
+mod digests;
+mod importing;
+mod languages;
+mod outbox;
+mod posting;
+mod privacy;
+mod reactions;
+mod refusing;
+mod routing;
+mod scores;
+mod slack_http;
+mod whole;

@@ -1,0 +1,185 @@
+//! Scores: counted with the responses, told with how sure they are, posted exactly once.
+
+use klantstem::features::feedback::counts;
+use serde_json::json;
+
+use crate::harness::*;
+
+/// `good` promoters and `bad` detractors of the finance department, answered on a day.
+fn answers(day: &str, good: usize, bad: usize) -> String {
+    let mut file = "id;date;nps;comment;department\n".to_owned();
+    for number in 0..good + bad {
+        let (score, words) = if number < good {
+            (10, "De factuur was helder")
+        } else {
+            (2, "De factuur klopt niet")
+        };
+        file.push_str(&format!("{day}-{number};{day};{score};{words};finance\n"));
+    }
+    file
+}
+
+async fn import(bot: &TestBot, name: &str, day: &str, good: usize, bad: usize) {
+    bot.import(name, answers(day, good, bad), &["--source", "panel"])
+        .await;
+}
+
+async fn assert_counts_agree(bot: &TestBot) {
+    let differences = counts::recount(&bot.app.ctx, false).await.unwrap();
+    assert_eq!(differences, []);
+}
+
+const FINANCE_ANSWERS: &str = "SELECT CAST(COALESCE(SUM(answers), 0) AS BIGINT) FROM daily_counts
+    WHERE department = 'finance' AND dimension = ''";
+const ALL_ANSWERS: &str = "SELECT CAST(COALESCE(SUM(answers), 0) AS BIGINT) FROM daily_counts
+    WHERE department = '' AND dimension = ''";
+
+#[tokio::test]
+async fn counts_follow_new_edited_sent_on_withdrawn_and_excluded_responses() {
+    let bot = TestBot::start().await;
+    let later = |minute: u32| json!({ "updated_at": format!("2026-03-01T10:{minute:02}:00Z") });
+    bot.stored("shop", &response("r1", 3, "De factuur klopt niet"))
+        .await;
+    bot.stored(
+        "shop",
+        &with(response("r2", 9, "Prima factuur"), json!({ "test": true })),
+    )
+    .await;
+    bot.deliver().await;
+    assert_eq!(bot.number(FINANCE_ANSWERS).await, 1);
+    assert_eq!(bot.number(ALL_ANSWERS).await, 1);
+    assert_counts_agree(&bot).await;
+
+    bot.stored(
+        "shop",
+        &with(response("r1", 8, "De factuur klopt nu"), later(5)),
+    )
+    .await;
+    bot.deliver().await;
+    assert_eq!(bot.number(FINANCE_ANSWERS).await, 1);
+    assert_counts_agree(&bot).await;
+
+    bot.reroute(ANNA, &bot.post(FINANCE), "product", None).await;
+    bot.deliver().await;
+    assert_eq!(bot.number(FINANCE_ANSWERS).await, 0);
+    assert_eq!(bot.number(ALL_ANSWERS).await, 1);
+    assert_counts_agree(&bot).await;
+    bot.post(PRODUCT).assert_shows("De factuur klopt nu");
+
+    let deleted = json!({ "state": "deleted" });
+    bot.stored(
+        "shop",
+        &with(with(response("r1", 8, "x"), later(9)), deleted),
+    )
+    .await;
+    bot.deliver().await;
+    assert_eq!(bot.number(ALL_ANSWERS).await, 0);
+    assert_counts_agree(&bot).await;
+    bot.post(FINANCE);
+    bot.post(PRODUCT);
+}
+
+#[tokio::test]
+async fn counts_that_were_spoilt_are_found_and_mended() {
+    let bot = TestBot::start().await;
+    import(&bot, "a.csv", "2026-09-08", 4, 3).await;
+    assert_counts_agree(&bot).await;
+    bot.execute("UPDATE daily_counts SET answers = answers + 1 WHERE department = 'finance'")
+        .await;
+    let spoilt = counts::recount(&bot.app.ctx, true).await.unwrap();
+    assert!(!spoilt.is_empty());
+    assert_counts_agree(&bot).await;
+    assert_eq!(bot.number(FINANCE_ANSWERS).await, 7);
+}
+
+#[tokio::test]
+async fn an_import_twice_counts_once() {
+    let bot = TestBot::start().await;
+    import(&bot, "a.csv", "2026-09-08", 40, 20).await;
+    import(&bot, "a.csv", "2026-09-08", 40, 20).await;
+    assert_eq!(bot.number(FINANCE_ANSWERS).await, 60);
+    assert_counts_agree(&bot).await;
+}
+
+#[tokio::test]
+async fn a_question_is_answered_privately_with_number_interval_and_verdict() {
+    let bot = TestBot::start().await;
+    import(&bot, "a.csv", "2026-09-02", 60, 20).await;
+    import(&bot, "b.csv", "2026-09-09", 25, 55).await;
+    let answer = bot.slash(ANNA, "/voice", "nps finance last week").await;
+    // 100 × (25 − 55) / 80 = −37.5, and 100 × (60 − 20) / 80 = 50 before it.
+    assert!(answer.contains("-38"), "{answer}");
+    assert!(answer.contains("80 answers"), "{answer}");
+    assert!(answer.contains("it fell"), "{answer}");
+    assert!(answer.contains("De factuur klopt niet"), "{answer}");
+    let dutch = bot.slash(ANNA, "/voice", "taal nl").await;
+    assert!(dutch.contains("Nederlands"), "{dutch}");
+    let answer = bot.slash(ANNA, "/voice", "nps financiën vorige week").await;
+    assert!(answer.contains("gedaald"), "{answer}");
+}
+
+#[tokio::test]
+async fn under_ten_answers_no_number_is_shown() {
+    let bot = TestBot::start().await;
+    import(&bot, "a.csv", "2026-09-09", 5, 4).await;
+    let answer = bot.slash(ANNA, "/voice", "nps finance last week").await;
+    assert!(answer.contains("too few for a number"), "{answer}");
+    assert!(!answer.contains("11"), "{answer}");
+}
+
+#[tokio::test]
+async fn what_is_misspelt_or_empty_is_said_exactly() {
+    let bot = TestBot::start().await;
+    let answer = bot.slash(ANNA, "/voice", "nps finanse last week").await;
+    assert!(answer.contains("Did you mean finance"), "{answer}");
+    let answer = bot.slash(ANNA, "/voice", "nps finance last weak").await;
+    assert!(answer.contains("last week"), "{answer}");
+    let answer = bot.slash(ANNA, "/voice", "nps finance last week").await;
+    assert!(answer.contains("no answers from"), "{answer}");
+}
+
+#[tokio::test]
+async fn quotes_are_found_by_department_and_word() {
+    let bot = TestBot::start().await;
+    import(&bot, "a.csv", "2026-09-09", 1, 1).await;
+    let answer = bot
+        .slash(ANNA, "/voice", "quotes finance klopt last week")
+        .await;
+    assert!(answer.contains("De factuur klopt niet"), "{answer}");
+    assert!(!answer.contains("helder"), "{answer}");
+    let answer = bot.slash(ANNA, "/voice", "citaten hr").await;
+    assert!(answer.contains("No words found"), "{answer}");
+}
+
+#[tokio::test]
+async fn each_department_hears_once_a_week_how_it_stands() {
+    let mut bot = TestBot::with().at("2026-09-11T12:00").start().await;
+    bot.tick().await;
+    import(&bot, "a.csv", "2026-09-02", 60, 20).await;
+    import(&bot, "b.csv", "2026-09-09", 25, 55).await;
+    bot.at("2026-09-14T09:00");
+    bot.tick().await;
+    bot.tick().await;
+    let replica = bot.replica().await;
+    replica.timetable.run_due(&replica.ctx).await.unwrap();
+    bot.restart().await;
+    bot.tick().await;
+    bot.deliver().await;
+    let post = bot.post(FINANCE);
+    post.assert_shows("NPS: *-38*");
+    post.assert_shows("it fell");
+    post.assert_shows("Finance asks itself");
+    assert!(bot.posts(HR).is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_is_shared_with_the_channel_by_its_button() {
+    let bot = TestBot::start().await;
+    import(&bot, "a.csv", "2026-09-09", 30, 10).await;
+    bot.slash_in(FINANCE, ANNA, "/voice", "nps last week").await;
+    bot.click_in_answer(ANNA, "scores:share").await;
+    bot.deliver().await;
+    let post = bot.post(FINANCE);
+    post.assert_shows("NPS: *50*");
+    post.assert_shows("shares this");
+}
