@@ -152,14 +152,26 @@ async fn happen(app: &App, event: Event) -> anyhow::Result<Answer> {
             )
             .await?;
         }
-        EventKind::ReactionAdded(reaction) => react(app, &reaction, true).await?,
-        EventKind::ReactionRemoved(reaction) => react(app, &reaction, false).await?,
+        EventKind::ReactionAdded(reaction) => {
+            react(app, &event.installation, &reaction, true).await?;
+        }
+        EventKind::ReactionRemoved(reaction) => {
+            react(app, &event.installation, &reaction, false).await?;
+        }
         _ => {}
     }
     Ok(Answer::Nothing)
 }
 
-async fn react(app: &App, reaction: &Reaction, is_added: bool) -> anyhow::Result<()> {
+async fn react(
+    app: &App,
+    installation: &Installation,
+    reaction: &Reaction,
+    is_added: bool,
+) -> anyhow::Result<()> {
+    if is_added && !is_colleague(app, &reaction.user, installation).await? {
+        return Ok(());
+    }
     let reaction = store::Reaction {
         channel: reaction.channel.as_str(),
         message_ts: reaction.message.as_str(),
@@ -167,6 +179,24 @@ async fn react(app: &App, reaction: &Reaction, is_added: bool) -> anyhow::Result
         emoji: &reaction.name,
     };
     feedback::reacted(&app.ctx, &reaction, is_added, app.ctx.clock.now()).await
+}
+
+/// Whether a reaction counts: guests, bots and people of other organisations are no staff.
+async fn is_colleague(
+    app: &App,
+    user: &UserId,
+    installation: &Installation,
+) -> anyhow::Result<bool> {
+    let person = Person {
+        id: user.clone(),
+        name: None,
+        team_id: None,
+    };
+    let standing = app
+        .people
+        .standing(&app.ctx.slack, &person, installation)
+        .await?;
+    Ok(standing == Standing::Member)
 }
 
 /// Publishes a person's App Home, unless somebody published a newer one in the meantime.

@@ -101,6 +101,27 @@ async fn bad_rows_are_written_to_a_file_with_line_and_reason_and_the_others_are_
 }
 
 #[tokio::test]
+async fn rejected_rows_that_somebody_mends_are_not_overwritten_and_belong_to_their_source() {
+    let bot = TestBot::start().await;
+    let rows = "id;date;nps;comment\n1;2026-03-01;9;Fijn\n2;gisteren;8;Goed\n";
+    assert!(bot.import("nl.csv", rows, &[]).await.is_empty());
+    let rejects = bot.path("nl.csv.rejected.csv");
+    let mended = std::fs::read_to_string(&rejects)
+        .unwrap()
+        .replace("gisteren", "2026-03-02");
+    std::fs::write(&rejects, &mended).unwrap();
+    assert!(bot.import("nl.csv", rows, &[]).await.is_empty());
+    let kept = bot.path("nl.csv.rejected.csv.old");
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), mended);
+
+    std::fs::write(&rejects, &mended).unwrap();
+    assert!(bot.import_file(&rejects, &[]).await.is_empty());
+    let sources = "SELECT DISTINCT source FROM responses";
+    assert_eq!(bot.texts(sources).await, ["nl"]);
+    assert_eq!(bot.number("SELECT COUNT(*) FROM responses").await, 2);
+}
+
+#[tokio::test]
 async fn a_file_with_ambiguous_dates_is_refused_with_the_question_and_nothing_is_stored() {
     let bot = TestBot::start().await;
     let file = copy(&bot, "ambiguous-dates.csv");

@@ -73,3 +73,16 @@ async fn reactions_on_messages_of_others_are_ignored() {
     bot.sandbox.react(BOB, FINANCE, &ts, "coffee").await;
     assert_eq!(bot.number("SELECT COUNT(*) FROM reactions").await, 0);
 }
+
+#[tokio::test]
+async fn only_what_colleagues_think_of_it_counts() {
+    let bot = TestBot::start().await;
+    bot.stored("shop", &response("r1", 3, "De factuur klopt niet"))
+        .await;
+    bot.deliver().await;
+    let card = bot.post(FINANCE);
+    bot.react(GUEST, &card, "heart").await;
+    assert!(counted(&bot, &card).await.is_empty());
+    bot.react(ANNA, &card, "heart").await;
+    assert_eq!(counted(&bot, &card).await, of(&[("heart", 1)]));
+}

@@ -184,6 +184,10 @@ async fn what_waits_is_previewed_posted_and_what_slack_refuses_is_listed_retried
         error: "restricted_action".into(),
     };
     sandbox.fault(Fault::next("chat.postMessage", refused).times(2));
+    setup
+        .run(&["once"])
+        .await
+        .failed_with(1, &["set aside: 2", "klantstem outbox list"]);
     setup.run(&["once"]).await.succeeded();
     let listed = setup.run(&["outbox", "list"]).await.succeeded();
     assert_eq!(listed.matches("FAILED").count(), 2, "{listed}");

@@ -15,6 +15,7 @@ use crate::app::{App, telemetry};
 use crate::features::feedback::sources;
 use crate::platform::clock::Clock;
 use crate::platform::config::{self, Environment, Loaded};
+use crate::platform::outbox::counts as outbox_counts;
 use crate::platform::slack_manifest;
 
 pub mod demo;
@@ -121,13 +122,20 @@ async fn once(loaded: Loaded, now: Option<DateTime<Utc>>, wait: u32) -> anyhow::
     }
     let clock = now.map_or_else(Clock::system, Clock::stopped_at);
     let app = App::open(loaded, clock).await?;
+    let before = outbox_counts(&app.ctx.db).await?;
     app.timetable.run_due(&app.ctx).await?;
     let wall = Clock::system();
     let is_done = app
         .courier(wall.clone())
         .deliver_all(wall.now() + TimeDelta::seconds(i64::from(wait)))
         .await?;
+    let after = outbox_counts(&app.ctx.db).await?;
     app.ctx.db.close().await;
+    let set_aside = after.failed + after.uncertain - before.failed - before.uncertain;
+    if set_aside > 0 {
+        eprintln!("klantstem: set aside: {set_aside}; what, and why: klantstem outbox list");
+        return Ok(ExitCode::FAILURE);
+    }
     if is_done {
         return Ok(ExitCode::SUCCESS);
     }

@@ -262,7 +262,7 @@ fn print_rows(arguments: &Arguments, metric: Metric, rows: &[Row]) {
                     header
                         .iter()
                         .zip(line)
-                        .map(|(name, value)| ((*name).to_owned(), json!(value)))
+                        .map(|(name, value)| ((*name).to_owned(), as_json(&value)))
                         .collect()
                 })
                 .collect();
@@ -282,6 +282,15 @@ fn print_rows(arguments: &Arguments, metric: Metric, rows: &[Row]) {
                 println!("{}", columns(&line));
             }
         }
+    }
+}
+
+/// A number as a number, nothing as null.
+fn as_json(value: &str) -> serde_json::Value {
+    match value.parse::<serde_json::Number>() {
+        Ok(number) => number.into(),
+        Err(_) if value.is_empty() => serde_json::Value::Null,
+        Err(_) => value.into(),
     }
 }
 
@@ -379,7 +388,7 @@ fn print_standing(format: Format, department: &str, standing: &Standing) {
         Format::Json => {
             let object: serde_json::Map<String, serde_json::Value> = fields
                 .iter()
-                .map(|(name, value)| ((*name).to_owned(), json!(value)))
+                .map(|(name, value)| ((*name).to_owned(), as_json(value)))
                 .collect();
             println!("{:#}", json!(object));
         }

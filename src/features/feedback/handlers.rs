@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::rules::counting::Cells;
 use super::rules::response::{ResponseState, StoredResponse};
-use super::rules::routing::Reason;
+use super::rules::routing::{Facts, Reason};
 use super::sources::{MappedItem, MappingError};
 use super::store::{self, Assignment, Correction, Post, PostState, Reaction, TRIAGE};
 use super::views::actions::{FeedbackAction, RerouteForm};
@@ -19,6 +19,7 @@ use crate::platform::config::Language;
 use crate::platform::db::Tx;
 use crate::platform::ids::{DepartmentId, ResponseId, SourceId, UserId, new_row_id};
 use crate::platform::outbox::{self, NewMessage};
+use crate::platform::text;
 use crate::platform::words::Words;
 
 /// What a survey tool is answered.
@@ -89,6 +90,20 @@ pub async fn webhook(
                         source = source.id.as_str(),
                         note,
                         "a response was read with a remark"
+                    );
+                }
+                if let Some(named) = &response.department
+                    && feedback
+                        .rulebook
+                        .router
+                        .named_by_source(&Facts::of(&response))
+                        .is_none()
+                {
+                    let named = text::one_line(named.as_str(), 40);
+                    tracing::warn!(
+                        source = source.id.as_str(),
+                        named,
+                        "a response names a department that is not in use; rules send it on"
                     );
                 }
                 waiting.push(feedback.intake.store(intake::prepare(

@@ -156,6 +156,13 @@ pub fn rejects_path(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Where a file of rejected rows goes that differs from the one that takes its place.
+fn old_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".old");
+    PathBuf::from(name)
+}
+
 /// Writes rejected rows. The file appears, replaced as a whole, when [`Rejects::finish`] is called;
 /// where no row was rejected, the file of an earlier run is removed.
 pub struct Rejects {
@@ -246,6 +253,12 @@ impl Rejects {
             Some(part) => {
                 part.writer.flush()?;
                 part.writer.get_ref().sync_all()?;
+                let is_same = std::fs::read(&self.path)
+                    .is_ok_and(|old| std::fs::read(&part.path).is_ok_and(|new| new == old));
+                if !is_same && self.path.exists() {
+                    // Somebody may have begun to mend it.
+                    std::fs::rename(&self.path, old_path(&self.path))?;
+                }
                 std::fs::rename(&part.path, &self.path)
             }
         }
