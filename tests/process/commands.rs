@@ -173,6 +173,7 @@ async fn what_waits_is_previewed_posted_and_what_slack_refuses_is_listed_retried
     for words in [
         "#voice-finance",
         "post, waits for its turn: 9 out of 10",
+        "[because ",
         CUSTOMERS_WORD,
         "#voice-product           digest if something comes in for it; nothing waits yet",
     ] {

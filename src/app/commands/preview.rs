@@ -5,7 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::app::App;
 use crate::app::output::say;
 use crate::app::timetable::Work;
-use crate::features::feedback::tick;
+use crate::features::feedback::rules::routing::{Evidence, Reason};
+use crate::features::feedback::{store, tick};
 use crate::platform::clock::Clock;
 use crate::platform::config::Loaded;
 use crate::platform::outbox::{self, Operation, State};
@@ -28,6 +29,7 @@ pub async fn run(loaded: Loaded, days: u16, now: Option<DateTime<Utc>>) -> anyho
     let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%a %d %b %H:%M").to_string();
     let mut planned: Vec<(DateTime<Utc>, String)> = Vec::new();
     let texts = outbox::waiting_texts(&app.ctx.db, MOST).await?;
+    let reasons = store::reasons_of_open_posts(&app.ctx.db).await?;
     for entry in outbox::list(&app.ctx.db, MOST).await? {
         if entry.state == State::Pending && entry.due_at >= until {
             continue;
@@ -43,6 +45,13 @@ pub async fn run(loaded: Loaded, days: u16, now: Option<DateTime<Utc>>) -> anyho
             (_, None) => "waits for its turn".to_owned(),
         };
         let text = texts.get(&entry.id).map_or("", String::as_str);
+        let because = match reasons.get(&entry.id) {
+            Some(reasons) => format!(
+                "  [because {}]",
+                in_words(&serde_json::from_str::<Vec<Reason>>(reasons)?)
+            ),
+            None => String::new(),
+        };
         let what = match entry.operation {
             Operation::Post => "post",
             Operation::Update => "update",
@@ -51,7 +60,7 @@ pub async fn run(loaded: Loaded, days: u16, now: Option<DateTime<Utc>>) -> anyho
         planned.push((
             entry.due_at.max(now),
             format!(
-                "{:<24} {what}, {why}: {}",
+                "{:<24} {what}, {why}: {}{because}",
                 entry.lane,
                 text::one_line(text, TEXT)
             ),
@@ -113,4 +122,29 @@ pub async fn run(loaded: Loaded, days: u16, now: Option<DateTime<Utc>>) -> anyho
     }
     app.ctx.db.close().await;
     Ok(())
+}
+
+/// Why a response concerns a department, for a person at a terminal.
+fn in_words(reasons: &[Reason]) -> String {
+    let said: Vec<String> = reasons
+        .iter()
+        .map(|reason| match reason {
+            Reason::Source => "its source names the department".to_owned(),
+            Reason::Person { by, .. } => format!("{by} sent it there"),
+            Reason::Rule { rule, because } => {
+                let evidence = because.iter().flat_map(|held| &held.evidence);
+                let words: Vec<String> = evidence
+                    .filter_map(|evidence| match evidence {
+                        Evidence::Word { found, .. } => Some(format!("\"{found}\"")),
+                        _ => None,
+                    })
+                    .collect();
+                match words.is_empty() {
+                    true => format!("rule {rule} fits"),
+                    false => format!("rule {rule} finds {}", words.join(", ")),
+                }
+            }
+        })
+        .collect();
+    said.join("; ")
 }

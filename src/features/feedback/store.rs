@@ -1,6 +1,6 @@
 //! Responses, where they were sent, and what was posted about them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -652,4 +652,24 @@ pub async fn quotes(db: &Db, search: QuoteSearch<'_>) -> anyhow::Result<Vec<Stor
             .fetch_all(pool)
             .await?
     }))
+}
+
+const REASONS_OF_OPEN_POSTS: &str = "SELECT posts.message_id, assignments.reasons FROM posts
+    JOIN outbox ON outbox.id = posts.message_id
+    JOIN assignments ON assignments.response_id = posts.response_id
+        AND assignments.department = posts.department
+    WHERE outbox.state IN ('pending', 'sending', 'failed', 'uncertain')";
+
+/// Why the responses of posts that did not arrive yet concern their department, by the outbox row:
+/// JSON lists of reasons.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn reasons_of_open_posts(db: &Db) -> anyhow::Result<HashMap<String, String>> {
+    let rows: Vec<(String, String)> = on_pool!(db, |pool| {
+        sqlx::query_as(REASONS_OF_OPEN_POSTS)
+            .fetch_all(pool)
+            .await?
+    });
+    Ok(rows.into_iter().collect())
 }
