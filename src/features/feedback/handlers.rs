@@ -305,14 +305,18 @@ async fn send_elsewhere(ctx: &Context, moved: &Move<'_>) -> anyhow::Result<Click
     }
     let mut tx = ctx.db.begin().await?;
     let Some(response) = store::lock_response_by_id(&mut tx, moved.response.as_str()).await? else {
+        tx.rollback().await?;
         return Ok(Clicked::TooLate);
     };
     let posts = store::posts_of(&mut tx, response.id.as_str()).await?;
     let old = posts.iter().find(|post| post.department == *moved.from);
     let Some(old) = old.filter(|post| is_there(post)) else {
+        // At once, so that nobody waits for the row of a response that stays as it is.
+        tx.rollback().await?;
         return Ok(Clicked::TooLate);
     };
     if moved.to == Some(moved.from) {
+        tx.rollback().await?;
         return Ok(Clicked::Done);
     }
     let mut cells = Cells::new();

@@ -94,7 +94,8 @@ impl Drop for TestDatabase {
             runtime.block_on(execute(&server, format!("DROP SCHEMA {name} CASCADE")));
         });
         if dropped.join().is_err() && !std::thread::panicking() {
-            panic!("the schema of this test could not be dropped");
+            // It says nothing about what was tested; the server is thrown away in the end.
+            eprintln!("the schema of this test could not be dropped");
         }
     }
 }
