@@ -94,8 +94,7 @@ impl Drop for TestDatabase {
             runtime.block_on(execute(&server, format!("DROP SCHEMA {name} CASCADE")));
         });
         if dropped.join().is_err() && !std::thread::panicking() {
-            // It says nothing about what was tested; the server is thrown away in the end.
-            eprintln!("the schema of this test could not be dropped");
+            panic!("the schema of this test could not be dropped");
         }
     }
 }
