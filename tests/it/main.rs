@@ -24,4 +24,5 @@ mod refusing;
 mod routing;
 mod scores;
 mod slack_http;
+mod threads;
 mod whole;

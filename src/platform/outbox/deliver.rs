@@ -58,6 +58,19 @@ pub struct Problem {
 /// The code of a [`Problem`] where it is unclear whether Slack took the message.
 pub const UNCERTAIN: &str = "uncertain";
 
+/// What the outbox says of a message whose thread was not begun.
+const NO_THREAD: &str = "the first message of its thread was not sent";
+
+/// What is needed for a call to Slack.
+enum Arguments {
+    /// All of it.
+    Ready(Value),
+    /// The message that is to be changed was never posted.
+    NoTarget,
+    /// The message that begins the thread was not posted; where its row is.
+    NoThread(Option<State>),
+}
+
 /// Tells the owner of a channel, in the same unit of work in which the message was set aside.
 pub type Report =
     Arc<dyn for<'a> Fn(&'a mut Tx, &'a Problem) -> BoxFuture<'a, anyhow::Result<()>> + Send + Sync>;
@@ -320,8 +333,9 @@ impl Courier {
             return self.find_out(lane, job).await;
         }
         let arguments = match self.arguments(&lane, &job).await {
-            Ok(Some(arguments)) => arguments,
-            Ok(None) => return self.set_target(lane, job).await,
+            Ok(Arguments::Ready(arguments)) => arguments,
+            Ok(Arguments::NoTarget) => return self.set_target(lane, job).await,
+            Ok(Arguments::NoThread(first)) => return self.wait_for_thread(lane, job, first).await,
             Err(error) => {
                 self.put_back(&lane, &job).await?;
                 return Err(error);
@@ -337,8 +351,7 @@ impl Courier {
         }
     }
 
-    /// The arguments of the call; `None` where the message to be changed was never posted.
-    async fn arguments(&self, lane: &Lane, job: &Job) -> anyhow::Result<Option<Value>> {
+    async fn arguments(&self, lane: &Lane, job: &Job) -> anyhow::Result<Arguments> {
         let mut arguments: Value =
             serde_json::from_str(&job.payload).context("the message is not JSON")?;
         let channel = lane.channel.clone().unwrap_or_else(|| lane.lane.clone());
@@ -351,13 +364,20 @@ impl Courier {
                     .into();
                 arguments["unfurl_links"] = false.into();
                 arguments["unfurl_media"] = false.into();
+                if let Some(first) = &job.thread_of {
+                    match self.found(first).await? {
+                        Some((State::Sent, Some(channel), Some(message_ts))) => {
+                            arguments["channel"] = channel.into();
+                            arguments["thread_ts"] = message_ts.into();
+                        }
+                        found => return Ok(Arguments::NoThread(found.map(|(state, _, _)| state))),
+                    }
+                }
             }
             Some(target) => {
-                let mut tx = self.db.begin().await?;
-                let found = store::target(&mut tx, target).await?;
-                tx.rollback().await?;
+                let found = self.found(target).await?;
                 let Some((State::Sent, Some(channel), Some(message_ts))) = found else {
-                    return Ok(None);
+                    return Ok(Arguments::NoTarget);
                 };
                 arguments["channel"] = channel.into();
                 arguments["ts"] = message_ts.into();
@@ -367,7 +387,18 @@ impl Courier {
                 }
             }
         }
-        Ok(Some(arguments))
+        Ok(Arguments::Ready(arguments))
+    }
+
+    /// Where the message of another row is: its state, channel and `ts`.
+    async fn found(
+        &self,
+        row: &str,
+    ) -> anyhow::Result<Option<(State, Option<String>, Option<String>)>> {
+        let mut tx = self.db.begin().await?;
+        let found = store::target(&mut tx, row).await?;
+        tx.rollback().await?;
+        Ok(found)
     }
 
     /// Says once, not for every message, that Slack does not accept who we are.
@@ -488,6 +519,34 @@ impl Courier {
         self.end(lane, job, State::Dropped, None).await
     }
 
+    /// A message belongs into a thread whose first message is not at Slack: it goes behind that one, or
+    /// where that one went. The owner was told of that one already.
+    async fn wait_for_thread(
+        &self,
+        lane: Lane,
+        job: Job,
+        first: Option<State>,
+    ) -> anyhow::Result<()> {
+        let (now, wall) = (self.clock.now(), self.wall.now());
+        let mut tx = self.db.begin().await?;
+        store::release_lane(&mut tx, &lane.lane, &self.owner, wall, None).await?;
+        match first {
+            Some(State::Pending | State::Sending) => store::put_behind(&mut tx, &job.id).await?,
+            Some(State::Failed | State::Uncertain) => {
+                tracing::warn!(
+                    id = job.id,
+                    lane = lane.lane,
+                    "a message waits for the first one of its thread: klantstem outbox list"
+                );
+                store::mark_ended(&mut tx, &job.id, State::Failed, Some(NO_THREAD), now).await?;
+            }
+            Some(State::Sent | State::Dropped) | None => {
+                store::mark_ended(&mut tx, &job.id, State::Dropped, None, now).await?;
+            }
+        }
+        tx.commit().await
+    }
+
     /// Finds out what became of a message that was being sent when Slack or a worker went away.
     async fn find_out(&self, lane: Lane, job: Job) -> anyhow::Result<()> {
         let wall = self.wall.now();
@@ -495,6 +554,10 @@ impl Courier {
         if job.operation != Operation::Post {
             return self.put_back(&lane, &job).await;
         }
+        let thread = match &job.thread_of {
+            Some(first) => self.found(first).await?.and_then(|(_, _, ts)| ts),
+            None => None,
+        };
         match self.unclear {
             UnclearPosts::Hold => {
                 self.end(lane, job, State::Uncertain, Some(UNCERTAIN.to_owned()))
@@ -506,7 +569,7 @@ impl Courier {
                 store::release_lane(&mut tx, &lane.lane, &self.owner, settled, None).await?;
                 tx.commit().await
             }
-            UnclearPosts::LookUp => match self.look_up(&lane, &job).await {
+            UnclearPosts::LookUp => match self.look_up(&lane, &job, thread).await {
                 Ok(Some(found)) => self.sent(&lane, &job, &found).await,
                 Ok(None) => self.put_back(&lane, &job).await,
                 Err(SlackError::Permanent { code, .. }) if !fate::is_locked_out(&code) => {
@@ -540,8 +603,13 @@ impl Courier {
         tx.commit().await
     }
 
-    /// Looks for a post in the channel's history by the id in its metadata.
-    async fn look_up(&self, lane: &Lane, job: &Job) -> Result<Option<Value>, SlackError> {
+    /// Looks for a post in the history of its channel or thread by the id in its metadata.
+    async fn look_up(
+        &self,
+        lane: &Lane,
+        job: &Job,
+        thread: Option<String>,
+    ) -> Result<Option<Value>, SlackError> {
         let channel = match &lane.channel {
             Some(channel) => channel.clone(),
             None => {
@@ -557,14 +625,22 @@ impl Courier {
             }
         };
         let since = job.sending_at.unwrap_or(DateTime::UNIX_EPOCH) - TimeDelta::seconds(60);
+        // The messages of a thread are not in the channel's history.
+        let method = match thread {
+            Some(_) => "conversations.replies",
+            None => "conversations.history",
+        };
         let mut arguments = json!({
             "channel": channel,
             "oldest": format!("{}.000000", since.timestamp()),
             "limit": 100,
             "include_all_metadata": true,
         });
+        if let Some(first) = thread {
+            arguments["ts"] = first.into();
+        }
         loop {
-            let page = self.slack.call("conversations.history", &arguments).await?;
+            let page = self.slack.call(method, &arguments).await?;
             let messages = page["messages"]
                 .as_array()
                 .map(Vec::as_slice)

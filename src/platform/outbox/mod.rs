@@ -70,6 +70,8 @@ pub struct NewMessage {
     pub payload: Value,
     /// The row whose message is updated or deleted.
     pub target: Option<String>,
+    /// The row whose message begins the thread in which this one is posted.
+    pub thread_of: Option<String>,
     /// A second message with the same key is not put in.
     pub dedup_key: String,
     /// Not to be sent before.
@@ -89,8 +91,19 @@ impl NewMessage {
             operation: Operation::Post,
             payload,
             target: None,
+            thread_of: None,
             dedup_key: dedup_key.into(),
             due_at,
+        }
+    }
+
+    /// The same message in the thread of the one that the row `first` posts, in the same lane. `first`
+    /// need not have arrived yet: the thread is found when the message is delivered. While the first
+    /// message is set aside, so is this one; where it was given up, so is this one.
+    pub fn in_thread_of(self, first: impl Into<String>) -> Self {
+        Self {
+            thread_of: Some(first.into()),
+            ..self
         }
     }
 
@@ -107,6 +120,7 @@ impl NewMessage {
             operation: Operation::Update,
             payload,
             target: Some(target.into()),
+            thread_of: None,
             dedup_key: dedup_key.into(),
             due_at,
         }

@@ -31,6 +31,7 @@ pub struct Job {
     pub operation: Operation,
     pub payload: String,
     pub target: Option<String>,
+    pub thread_of: Option<String>,
     pub state: State,
     pub attempts: i64,
     pub sending_at: Option<DateTime<Utc>>,
@@ -99,7 +100,7 @@ pub async fn insert(
     in_tx!(tx, |connection| {
         for part in rows.chunks(ROWS_PER_STATEMENT) {
             let inserted: Vec<(String,)> = QueryBuilder::new(
-                "INSERT INTO outbox (id, lane, operation, payload, target, dedup_key, due_at, state, attempts, created_at) ",
+                "INSERT INTO outbox (id, lane, operation, payload, target, thread_of, dedup_key, due_at, state, attempts, created_at) ",
             )
             .push_values(part, |mut row, (message, id)| {
                 row.push_bind(*id)
@@ -107,6 +108,7 @@ pub async fn insert(
                     .push_bind(message.operation)
                     .push_bind(message.payload.to_string())
                     .push_bind(&message.target)
+                    .push_bind(&message.thread_of)
                     .push_bind(&message.dedup_key)
                     .push_bind(message.due_at)
                     .push_bind(State::Pending)
@@ -158,7 +160,7 @@ pub async fn claim_lane(
 }
 
 const NEXT_JOB: &str =
-    "SELECT id, operation, payload, target, state, attempts, sending_at FROM outbox
+    "SELECT id, operation, payload, target, thread_of, state, attempts, sending_at FROM outbox
     WHERE lane = $1 AND state IN ('pending', 'sending') AND due_at <= $2
     ORDER BY due_at, id LIMIT 1";
 
@@ -272,6 +274,19 @@ pub async fn release_lane(
             .bind(channel)
             .execute(connection)
             .await?;
+    });
+    Ok(())
+}
+
+const PUT_BEHIND: &str = "UPDATE outbox SET state = 'pending', attempts = attempts - 1,
+    due_at = (SELECT first.due_at FROM outbox AS first WHERE first.id = outbox.thread_of)
+    WHERE id = $1 AND state = 'sending'";
+
+/// Puts a message of a thread back until the first message of the thread is due: ids grow with time,
+/// so that it stands behind that one.
+pub async fn put_behind(tx: &mut Tx, id: &str) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(PUT_BEHIND).bind(id).execute(connection).await?;
     });
     Ok(())
 }
@@ -394,9 +409,10 @@ pub async fn waiting_texts(db: &Db, most: i64) -> anyhow::Result<HashMap<String,
 }
 
 const RETRY: &str = "UPDATE outbox SET state = 'pending', due_at = $2, error = NULL, done_at = NULL
-    WHERE state IN ('failed', 'uncertain') AND ($1 = 'all' OR id = $1)";
+    WHERE state IN ('failed', 'uncertain') AND ($1 = 'all' OR id = $1 OR thread_of = $1)";
 
-/// Sends a failed or uncertain message again; `all` means each of them. Returns how many.
+/// Sends a failed or uncertain message again, with what waits for its thread; `all` means each of
+/// them. Returns how many.
 ///
 /// # Errors
 /// Where the database refused.
@@ -413,9 +429,9 @@ pub async fn retry(tx: &mut Tx, id: &str, now: DateTime<Utc>) -> anyhow::Result<
 }
 
 const DROP: &str = "UPDATE outbox SET state = 'dropped', done_at = $2
-    WHERE state IN ('pending', 'failed', 'uncertain') AND id = $1";
+    WHERE state IN ('pending', 'failed', 'uncertain') AND (id = $1 OR thread_of = $1)";
 
-/// Gives a message up that was not sent. Returns whether there was one.
+/// Gives a message up that was not sent, with what waits for its thread. Returns whether there was one.
 ///
 /// # Errors
 /// Where the database refused.
