@@ -37,8 +37,6 @@ pub struct App {
     pub feedback: Feedback,
     /// All timed work.
     pub timetable: Timetable,
-    /// What Slack said about people lately.
-    people: People,
 }
 
 impl App {
@@ -58,8 +56,10 @@ impl App {
             secrets.slack_app_token.as_ref(),
         )?;
         let sources = sources_in_use(&config.sources, &secrets)?;
+        let config = Arc::new(config);
         let ctx = Context {
-            config: Arc::new(config),
+            people: People::new(slack.clone(), config.clone()),
+            config,
             db,
             slack,
             clock,
@@ -67,7 +67,6 @@ impl App {
         Ok(Arc::new(Self {
             feedback: Feedback::new(&ctx, sources)?,
             timetable: Timetable::new(&ctx.config)?,
-            people: People::default(),
             ctx,
         }))
     }

@@ -192,10 +192,7 @@ async fn is_colleague(
         name: None,
         team_id: None,
     };
-    let standing = app
-        .people
-        .standing(&app.ctx.slack, &person, installation)
-        .await?;
+    let standing = app.ctx.people.standing(&person, installation).await?;
     Ok(standing == Standing::Member)
 }
 
@@ -219,10 +216,7 @@ async fn refusal(
     person: &Person,
     installation: &Installation,
 ) -> anyhow::Result<Option<Message>> {
-    let standing = app
-        .people
-        .standing(&app.ctx.slack, person, installation)
-        .await?;
+    let standing = app.ctx.people.standing(person, installation).await?;
     if standing == Standing::Member {
         return Ok(None);
     }

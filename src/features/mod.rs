@@ -4,6 +4,7 @@ pub mod feedback;
 #[doc(hidden)]
 pub mod gallery;
 pub mod home;
+pub mod kudos;
 pub mod scores;
 
 #[cfg(test)]

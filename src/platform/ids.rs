@@ -69,6 +69,10 @@ text_id!(
     ResponseId
 );
 text_id!(
+    /// A kudos: a UUID, version 7.
+    KudosId
+);
+text_id!(
     /// Slack's identity of a message inside its channel: `1765793412.000200`.
     MessageTs
 );

@@ -6,6 +6,7 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::slack::SlackClient;
+use crate::platform::slack::people::People;
 
 pub mod batch;
 pub mod clock;
@@ -31,6 +32,8 @@ pub struct Context {
     pub db: Db,
     /// Slack's Web API.
     pub slack: SlackClient,
+    /// Who is who in the workspace.
+    pub people: People,
     /// The time of the organisation's day.
     pub clock: Clock,
 }

@@ -26,7 +26,7 @@ pub const COMMANDS: [Command; 1] = [Command {
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
 
 /// Every bot scope that is always asked for.
-pub const SCOPES: [&str; 8] = [
+pub const SCOPES: [&str; 9] = [
     "channels:read",
     "chat:write",
     "chat:write.public",
@@ -34,6 +34,7 @@ pub const SCOPES: [&str; 8] = [
     "groups:read",
     "im:write",
     "reactions:read",
+    "usergroups:read",
     "users:read",
 ];
 

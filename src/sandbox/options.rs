@@ -1,5 +1,6 @@
 //! What a sandbox is started with: the people, channels and app of the workspace, and how it delivers.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -128,6 +129,8 @@ pub struct UserSeed {
     pub real_name: String,
     /// What they do.
     pub title: String,
+    /// Fields of the organisation's own in the profile, by their label.
+    pub fields: BTreeMap<String, String>,
     /// E-mail address, shown to apps with `users:read.email`.
     pub email: Option<String>,
     /// Language and country: `en-US`, `nl-NL`.
@@ -153,6 +156,7 @@ impl Default for UserSeed {
             name: String::new(),
             real_name: String::new(),
             title: String::new(),
+            fields: BTreeMap::new(),
             email: None,
             locale: "en-US".into(),
             tz: "Europe/Amsterdam".into(),

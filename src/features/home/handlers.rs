@@ -33,9 +33,17 @@ pub async fn voice(ctx: &Context, command: &SlashCommand) -> anyhow::Result<Mess
     let language = language_of(ctx, &command.user.id).await?;
     let words = Words::of(language);
     let name = command.channel_name.as_deref();
-    let here = department_here(&ctx.config, command.channel.as_ref(), name);
     if let Some((asked, query)) = question(ctx, &command.text) {
         let now = ctx.clock.now();
+        let here = match department_here(&ctx.config, command.channel.as_ref(), name) {
+            Some(here) => Some(here.clone()),
+            // Where nobody in particular is spoken to, the person's own department is meant.
+            None => {
+                let own = ctx.people.departments(&command.user.id).await;
+                own.into_iter().next()
+            }
+        };
+        let here = here.as_ref();
         let (answer, has_content) = ask::answer(ctx, asked, here, language, now).await?;
         return Ok(match has_content {
             true => scores::views::shareable(words, answer, here, query),

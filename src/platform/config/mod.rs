@@ -11,6 +11,7 @@ mod hide;
 mod load;
 mod missing;
 mod names;
+mod people;
 mod problems;
 mod schema;
 mod secrets;
@@ -22,6 +23,7 @@ mod tree;
 
 pub use environment::Environment;
 pub use load::{CheckSource, DEFAULTS, Loaded, Origin, defaults, load};
+pub use people::People;
 pub use problems::{Location, Problem, Problems};
 pub use schema::schema;
 pub use secrets::{Secrets, webhook_secret_variable};
@@ -49,6 +51,8 @@ pub struct Config {
     pub privacy: Privacy,
     /// How scores are told.
     pub scores: Scores,
+    /// How it is known in which department somebody works.
+    pub people: People,
     /// The departments, by their id.
     pub departments: BTreeMap<DepartmentId, Department>,
     /// The rules that send a response to departments, asked in this order.
@@ -362,6 +366,12 @@ pub struct Department {
     pub language: Option<Language>,
     /// Slack user id of the person who is told when its channel can not be posted to.
     pub owner: Option<UserId>,
+    /// Slack user ids of the people who work there.
+    #[serde(default)]
+    pub members: Vec<UserId>,
+    /// Slack user groups whose members work there: `@finance-team` or `S024BE7LH`.
+    #[serde(default)]
+    pub groups: Vec<String>,
     /// What is posted there, and when.
     #[serde(default)]
     pub posting: Posting,

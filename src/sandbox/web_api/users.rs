@@ -40,7 +40,15 @@ pub(super) fn profile_get(engine: &Arc<Engine>, arguments: &Arguments) -> Result
         .text("user")
         .unwrap_or_else(|| workspace.app.bot_user_id.clone());
     let user = workspace.user(&id).ok_or("user_not_found")?;
-    Ok(json!({"profile": workspace.profile_json(user)}))
+    let mut profile = workspace.profile_json(user);
+    for (number, (label, value)) in user.fields.iter().enumerate() {
+        let mut field = json!({"value": value, "alt": ""});
+        if arguments.flag("include_labels") {
+            field["label"] = json!(label);
+        }
+        profile["fields"][format!("Xf0FIELD{number}")] = field;
+    }
+    Ok(json!({"profile": profile}))
 }
 
 pub(super) fn groups_list(engine: &Arc<Engine>, arguments: &Arguments) -> Result<Value, Refusal> {

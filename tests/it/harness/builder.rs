@@ -11,7 +11,7 @@ use klantstem::platform::clock::Clock;
 use klantstem::platform::config::{self, Environment, Loaded, SlackMode};
 use klantstem::platform::{schedule, slack_manifest};
 use klantstem::sandbox::{
-    AppSeed, ChannelSeed, Delivery, Sandbox, SandboxOptions, UserSeed, WorkspaceSeed,
+    AppSeed, ChannelSeed, Delivery, Sandbox, SandboxOptions, UserGroupSeed, UserSeed, WorkspaceSeed,
 };
 use tokio::net::TcpListener;
 
@@ -231,7 +231,11 @@ fn workspace() -> WorkspaceSeed {
         users: vec![
             user(ADMIN, "ada", "Ada Beheer"),
             user(ANNA, "anna", "Anna Bakker"),
-            user(BOB, "bob", "Bob de Boer"),
+            UserSeed {
+                title: "Bouwer".to_owned(),
+                fields: [("Afdeling".to_owned(), "HR".to_owned())].into(),
+                ..user(BOB, "bob", "Bob de Boer")
+            },
             UserSeed {
                 guest: true,
                 ..user(GUEST, "gast", "Guus Gast")
@@ -250,6 +254,19 @@ fn workspace() -> WorkspaceSeed {
             channel(TRIAGE, "voice-triage"),
             channel(GENERAL, "general"),
         ],
+        user_groups: vec![
+            group("S0FINANCE", "finance-team", &[ANNA]),
+            group("S00MAKERS", "makers", &[BOB, GUEST]),
+        ],
         ..WorkspaceSeed::default()
+    }
+}
+
+fn group(id: &str, handle: &str, members: &[&str]) -> UserGroupSeed {
+    UserGroupSeed {
+        id: id.to_owned(),
+        handle: handle.to_owned(),
+        name: handle.to_owned(),
+        members: members.iter().map(|&member| member.to_owned()).collect(),
     }
 }

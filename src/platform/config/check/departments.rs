@@ -30,6 +30,12 @@ impl Checks<'_, '_> {
         if let Some(owner) = department.node("owner") {
             self.user(owner);
         }
+        for member in department.items("members") {
+            self.user(member);
+        }
+        for group in department.items("groups") {
+            self.group(group);
+        }
         if let Some(entry) = department.get("posting") {
             self.posting(entry);
         }

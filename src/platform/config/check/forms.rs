@@ -66,6 +66,26 @@ impl Checks<'_, '_> {
         }
     }
 
+    pub(super) fn group(&mut self, node: &Node) {
+        let Some(group) = node.as_text() else { return };
+        let is_id = group.len() >= 8
+            && group.starts_with('S')
+            && group
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        let is_handle = group
+            .strip_prefix('@')
+            .is_some_and(|handle| !handle.is_empty() && !handle.contains(char::is_whitespace));
+        if !is_id && !is_handle {
+            self.report.at(
+                &node.place,
+                format!("`{group}` is not a Slack user group"),
+                "Write @ and its handle, as in @finance-team, or its id, as in S024BE7LH."
+                    .to_owned(),
+            );
+        }
+    }
+
     pub(super) fn domains(&mut self, domains: &[Node]) {
         for domain in domains {
             if let Some(text) = domain.as_text()

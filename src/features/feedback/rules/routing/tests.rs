@@ -16,6 +16,8 @@ fn departments() -> BTreeMap<DepartmentId, Department> {
             question: bilingual("?", "?"),
             language: None,
             owner: None,
+            members: Vec::new(),
+            groups: Vec::new(),
             posting: Posting::default(),
             enabled,
         };
