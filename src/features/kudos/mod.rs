@@ -9,4 +9,5 @@
 //!   `ctx.people` ([`People`](crate::platform::slack::people::People)), with `departments`, `profile`,
 //!   `groups` and `is_among`.
 
+pub mod linked;
 pub mod record;
