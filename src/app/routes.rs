@@ -1,5 +1,7 @@
 //! All reactions to what people do in Slack: the table of contents of Klantstem.
 
+mod stories;
+
 use crate::app::App;
 use crate::features::feedback::handlers::{self as feedback, Clicked};
 use crate::features::feedback::store;
@@ -8,6 +10,7 @@ use crate::features::feedback::views::answers;
 use crate::features::home::handlers as home;
 use crate::features::home::views::{self as home_views, HomeAction};
 use crate::features::scores::views as scores_views;
+use crate::features::stories::views::actions as story_actions;
 use crate::platform::config::Language;
 use crate::platform::ids::UserId;
 use crate::platform::slack::gateway::Answer;
@@ -19,7 +22,7 @@ use crate::platform::slack::people::Standing;
 use crate::platform::words::Words;
 
 /// The slash commands that are answered; the manifest names the same.
-pub const COMMANDS: [&str; 1] = ["/voice"];
+pub const COMMANDS: [&str; 2] = ["/voice", "/story"];
 /// The events that are answered; the manifest names the same.
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
 
@@ -42,13 +45,17 @@ pub async fn handle(app: &App, inbound: Inbound) -> anyhow::Result<Answer> {
                 };
                 Ok(Answer::Reply(message.to_json()))
             }
+            "/story" => stories::command(app, &command).await,
             _ => Ok(Answer::Nothing),
         },
         Inbound::Action(clicked) => click(app, *clicked).await,
         Inbound::Submit(submission) => submit(app, *submission).await,
         Inbound::Event(event) => happen(app, event).await,
-        Inbound::Closed(_)
-        | Inbound::Shortcut(_)
+        Inbound::Closed(closed) => {
+            stories::closed(app, &closed).await?;
+            Ok(Answer::Nothing)
+        }
+        Inbound::Shortcut(_)
         | Inbound::MessageShortcut(_)
         | Inbound::Suggestion(_)
         | Inbound::UrlVerification { .. }
@@ -105,6 +112,9 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
             let outcome = feedback::clicked(&app.ctx, &wanted, by, language).await?;
             Ok(shown(outcome, language))
         }
+        kind if story_actions::CLICKS.contains(&kind) => {
+            stories::click(app, &clicked.user, &clicked.installation, value).await
+        }
         _ => Ok(Answer::Nothing),
     }
 }
@@ -135,7 +145,9 @@ async fn submit(app: &App, submission: ViewSubmission) -> anyhow::Result<Answer>
                 Clicked::Open(_) | Clicked::Done => Ok(Answer::Nothing),
             }
         }
-        _ => Ok(Answer::Nothing),
+        _ => Ok(stories::submit(app, &submission)
+            .await?
+            .unwrap_or(Answer::Nothing)),
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 
 use crate::features::feedback::tick;
-use crate::features::scores;
+use crate::features::{scores, stories};
 use crate::platform::config::Config;
 use crate::platform::db::{Db, Tx};
 use crate::platform::ids::DepartmentId;
@@ -156,7 +156,8 @@ impl Timetable {
                 );
             }
         }
-        Ok(is_all_done)
+        let stories_done = stories::tick::publish_due(ctx, now).await?;
+        Ok(is_all_done && stories_done)
     }
 
     /// Carries out timed work until it is cancelled.
@@ -177,7 +178,11 @@ impl Timetable {
             let next = self
                 .next_after(now)
                 .map_or(soon, |(occurrence, _)| occurrence.at);
-            let next = if failed { next.min(soon) } else { next };
+            // Never later than soon: another replica may schedule a story in the meantime.
+            let next = match stories::store::next_due_after(&ctx.db, now).await {
+                Ok(Some(story)) if !failed => next.min(soon).min(story),
+                _ => next.min(soon),
+            };
             tokio::select! {
                 () = cancel.cancelled() => return,
                 () = ctx.clock.sleep_until(next) => {}

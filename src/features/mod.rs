@@ -6,10 +6,11 @@ pub mod gallery;
 pub mod home;
 pub mod kudos;
 pub mod scores;
+pub mod stories;
 
 #[cfg(test)]
 mod tests {
-    use crate::features::{feedback, home, scores};
+    use crate::features::{feedback, home, scores, stories};
     use crate::platform::words::{PLATFORM_WORDS, checks};
 
     #[test]
@@ -19,6 +20,7 @@ mod tests {
             feedback::views::words::FEEDBACK_WORDS,
             home::views::HOME_WORDS,
             scores::views::words::SCORES_WORDS,
+            stories::views::words::STORY_WORDS,
         ]);
     }
 }

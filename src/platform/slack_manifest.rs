@@ -16,11 +16,18 @@ pub struct Command {
 }
 
 /// Every slash command.
-pub const COMMANDS: [Command; 1] = [Command {
-    name: "/voice",
-    description: "What customers say, in your department's words",
-    usage_hint: "nps finance last quarter | quotes finance invoice | language nl | help",
-}];
+pub const COMMANDS: [Command; 2] = [
+    Command {
+        name: "/voice",
+        description: "What customers say, in your department's words",
+        usage_hint: "nps finance last quarter | quotes finance invoice | language nl | help",
+    },
+    Command {
+        name: "/story",
+        description: "Tell what colleagues did for a customer",
+        usage_hint: "[what happened]",
+    },
+];
 
 /// Every event that Slack is asked to send.
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];

@@ -26,5 +26,6 @@ mod refusing;
 mod routing;
 mod scores;
 mod slack_http;
+mod stories;
 mod threads;
 mod whole;

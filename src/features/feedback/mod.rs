@@ -19,7 +19,7 @@ pub mod store;
 pub mod tick;
 pub mod views;
 
-pub use cards::language_of_lane;
+pub use cards::{language_of_lane, shown_departments};
 use intake::{Outcome, Posting, Prepared};
 use rules::exclusion::Exclusions;
 use rules::matching::PatternError;

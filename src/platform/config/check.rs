@@ -12,6 +12,7 @@ use super::tree::{Reach, Table, Value};
 mod departments;
 mod forms;
 mod routes;
+mod stories;
 
 use forms::is_host;
 
@@ -42,6 +43,9 @@ pub(super) fn check(config: &Table, report: &mut Report<'_>) {
         && let Err(problem) = Schedule::parse(text, checks.zone)
     {
         checks.report.at(place, problem.to_string(), None);
+    }
+    if let Some(stories) = config.table("stories") {
+        checks.stories(stories);
     }
     if let Some(departments) = config.table("departments") {
         for (id, entry) in departments {

@@ -17,6 +17,7 @@ mod schema;
 mod secrets;
 mod shape;
 mod source;
+mod stories;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -32,6 +33,7 @@ pub use source::{
     ScaleRange, ScoreKind, ScoreRule, Separator, Signed, Source, TimeFormat, TimestampFormat,
     Verify,
 };
+pub use stories::Stories;
 
 use crate::platform::ids::{ChannelId, DepartmentId, SourceId, UserId};
 
@@ -53,6 +55,8 @@ pub struct Config {
     pub scores: Scores,
     /// How it is known in which department somebody works.
     pub people: People,
+    /// Who tells customer stories, and who lets them through.
+    pub stories: Stories,
     /// The departments, by their id.
     pub departments: BTreeMap<DepartmentId, Department>,
     /// The rules that send a response to departments, asked in this order.

@@ -298,7 +298,7 @@ impl People {
     }
 
     /// Whether our token has this scope; where Slack does not say, it is tried.
-    async fn may(&self, scope: &str) -> bool {
+    pub async fn may(&self, scope: &str) -> bool {
         let has = |scopes: &Vec<String>| scopes.iter().any(|granted| granted == scope);
         let remembered = locked(&self.shared.scopes)
             .as_ref()

@@ -133,7 +133,28 @@ impl TestBot {
     /// What Klantstem told a person in a direct message, oldest first.
     pub fn direct_messages(&self, user: &str) -> Vec<Post> {
         let messages = self.sandbox.direct_messages(user);
-        self.look("D", messages)
+        let channel = self.direct_channel(&messages);
+        self.look(&channel, messages)
+    }
+
+    /// Slack's id of the conversation in which these direct messages stand.
+    fn direct_channel(&self, messages: &[Value]) -> String {
+        let ts = messages.first().map(|message| &message["ts"]);
+        let all = self.sandbox.all_messages();
+        let is_it = |message: &&Value| {
+            let channel = message["channel"].as_str().unwrap_or_default();
+            Some(&message["ts"]) == ts && channel.starts_with('D')
+        };
+        let channel = all.iter().find(is_it).map(|message| &message["channel"]);
+        channel.and_then(Value::as_str).unwrap_or("D").to_owned()
+    }
+
+    /// The only direct message to a person.
+    #[track_caller]
+    pub fn direct_message(&self, user: &str) -> Post {
+        let mut messages = self.direct_messages(user);
+        assert_eq!(messages.len(), 1, "told {user}: {messages:#?}");
+        messages.remove(0)
     }
 
     fn look(&self, channel: &str, messages: Vec<Value>) -> Vec<Post> {

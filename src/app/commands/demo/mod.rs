@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::serve::{serve, stop_signal};
 use crate::app::{App, telemetry};
 use crate::features::feedback::sources;
-use crate::features::gallery;
+use crate::features::{gallery, stories};
 use crate::platform::clock::Clock;
 use crate::platform::config::{self, Environment, SlackMode};
 use crate::platform::{outbox, schedule, slack_manifest};
@@ -141,7 +141,12 @@ fn tell_next_moment(sandbox: &Sandbox, app: Arc<App>) {
                 .ok()
                 .flatten();
             let waiting = waiting.map(|(at, lane)| (at, format!("posts that wait for {lane}")));
-            timed.into_iter().chain(waiting).min()
+            let story = stories::store::next_due_after(&app.ctx.db, now)
+                .await
+                .ok()
+                .flatten();
+            let story = story.map(|at| (at, "a scheduled story".to_owned()));
+            timed.into_iter().chain(waiting).chain(story).min()
         })
     }));
 }

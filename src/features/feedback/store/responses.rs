@@ -149,6 +149,14 @@ pub async fn response(db: &Db, id: &str) -> anyhow::Result<Option<StoredResponse
         .await?))
 }
 
+/// As [`response`], within a unit of work.
+pub async fn response_in(tx: &mut Tx, id: &str) -> anyhow::Result<Option<StoredResponse>> {
+    Ok(in_tx!(tx, |connection| sqlx::query_as(RESPONSE)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?))
+}
+
 // Ids grow with time, so the newest response is found without reading the others.
 const LAST_RECEIVED: &str = "SELECT received_at FROM responses ORDER BY id DESC LIMIT 1";
 

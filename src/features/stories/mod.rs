@@ -1,0 +1,10 @@
+//! Customer stories: told by colleagues, let through by leaders, heard by all departments.
+
+#[doc(hidden)]
+pub mod gallery;
+pub mod handlers;
+mod publish;
+pub mod rules;
+pub mod store;
+pub mod tick;
+pub mod views;

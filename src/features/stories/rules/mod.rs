@@ -1,0 +1,4 @@
+//! What stories decide: who may do what when, and what a story must be like.
+
+pub mod form;
+pub mod state;
