@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -11,18 +12,24 @@ use tokio::sync::mpsc;
 
 use crate::app::output::say;
 use crate::app::{App, telemetry};
+use crate::features::feedback::counts;
 use crate::features::feedback::import::{
     self, DateOrder, DepartmentNames, Encoding, Options, Plan, Rejects, Row, Scale, parse_pair,
     rejects_path,
 };
 use crate::features::feedback::intake::{self, Outcome, Posting, Prepared};
+use crate::features::feedback::rules::counting::Cells;
 use crate::features::feedback::rules::response::{Consent, ScoreKind};
 use crate::platform::clock::Clock;
 use crate::platform::config::Loaded;
 use crate::platform::ids::SourceId;
 
-/// Rows that share a unit of work: as many as two statements take.
+/// Rows that are prepared and handed on together: as many as two statements take.
 const ROWS_TOGETHER: usize = 1_000;
+/// A unit of work ends when it has taken in so many rows …
+const ROWS_IN_A_UNIT: usize = 10_000;
+/// … or has lasted so long: a server that runs beside the import waits for it.
+const UNIT_LASTS: Duration = Duration::from_millis(500);
 
 /// Load responses from CSV or JSONL files.
 #[derive(Debug, Args)]
@@ -259,10 +266,11 @@ async fn store(
         let (app, file, bar) = (app.clone(), file.to_owned(), bar.clone());
         move || read(&app, &file, &plan, &bar, &batches)
     });
+    app.ctx.db.prepare_for_bulk().await?;
     let mut tally = Tally::default();
     let mut stored = Ok(());
     while let Some(batch) = waiting.recv().await {
-        stored = store_batch(app, batch, posting, &mut tally).await;
+        stored = store_unit(app, batch, &mut waiting, posting, &mut tally).await;
         if stored.is_err() {
             break;
         }
@@ -330,23 +338,30 @@ fn read(
     Ok(rejects.finish()?)
 }
 
-async fn store_batch(
+/// Stores `batch`, and those that come soon after it, in one unit of work.
+async fn store_unit(
     app: &App,
     batch: Vec<Prepared>,
+    waiting: &mut mpsc::Receiver<Vec<Prepared>>,
     posting: Posting,
     tally: &mut Tally,
 ) -> anyhow::Result<()> {
-    let now = app.ctx.clock.now();
-    let mut tx = app.ctx.db.begin().await?;
-    let outcomes = intake::take_in(
-        &app.ctx,
-        &app.feedback.rulebook,
-        &mut tx,
-        batch,
-        posting,
-        now,
-    )
-    .await?;
+    let (ctx, rulebook) = (&app.ctx, &app.feedback.rulebook);
+    let now = ctx.clock.now();
+    let began = Instant::now();
+    let mut tx = ctx.db.begin().await?;
+    let mut cells = Cells::new();
+    let mut outcomes = Vec::with_capacity(ROWS_IN_A_UNIT);
+    let mut next = Some(batch);
+    while let Some(batch) = next.take() {
+        let stored =
+            intake::take_in_uncounted(ctx, rulebook, &mut tx, batch, posting, now, &mut cells);
+        outcomes.extend(stored.await?);
+        if outcomes.len() < ROWS_IN_A_UNIT && began.elapsed() < UNIT_LASTS {
+            next = waiting.recv().await;
+        }
+    }
+    counts::apply(&mut tx, &cells).await?;
     tx.commit().await?;
     for outcome in outcomes {
         match outcome {

@@ -107,6 +107,26 @@ pub async fn take_in(
     posting: Posting,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Outcome>> {
+    let mut cells = Cells::new();
+    let outcomes = take_in_uncounted(ctx, rulebook, tx, prepared, posting, now, &mut cells).await?;
+    counts::apply(tx, &cells).await?;
+    Ok(outcomes)
+}
+
+/// As [`take_in`], leaving to the caller to lay `cells` over the stored counts before it commits: an
+/// import does that once for many parts of its unit of work.
+///
+/// # Errors
+/// Where the database refused; then nothing of the unit of work is stored.
+pub async fn take_in_uncounted(
+    ctx: &Context,
+    rulebook: &Rulebook,
+    tx: &mut Tx,
+    prepared: Vec<Prepared>,
+    posting: Posting,
+    now: DateTime<Utc>,
+    cells: &mut Cells,
+) -> anyhow::Result<Vec<Outcome>> {
     let mut outcomes = vec![Outcome::Known; prepared.len()];
     let fresh = without_seen_deliveries(tx, &prepared, now).await?;
     let mut first: HashSet<(&str, &str)> = HashSet::with_capacity(fresh.len());
@@ -121,14 +141,13 @@ pub async fn take_in(
     let inserted = store::insert_responses(tx, &rows).await?;
     let mut desk = Desk::new(ctx, rulebook, posting, now);
     let mut edits = Vec::new();
-    let mut cells = Cells::new();
     let zone = ctx.config.workspace.time_zone;
     for index in once {
         let item = &prepared[index];
         if inserted.contains(item.response.id.as_str()) {
             outcomes[index] = Outcome::New;
             let departments = item.routed.iter().map(|routed| routed.department.clone());
-            count(&mut cells, &item.response, departments, zone, 1);
+            count(cells, &item.response, departments, zone, 1);
             desk.assign(tx, &item.response, &item.routed).await?;
         } else {
             edits.push(index);
@@ -137,9 +156,8 @@ pub async fn take_in(
     desk.file(tx).await?;
     for index in edits.into_iter().chain(again) {
         let item = &prepared[index];
-        outcomes[index] = edit(ctx, rulebook, tx, item, &mut cells, posting, now).await?;
+        outcomes[index] = edit(ctx, rulebook, tx, item, cells, posting, now).await?;
     }
-    counts::apply(tx, &cells).await?;
     Ok(outcomes)
 }
 
