@@ -15,6 +15,7 @@ pub mod db;
 pub mod ids;
 pub mod inbound;
 pub mod outbox;
+pub mod picture;
 pub mod preferences;
 pub mod schedule;
 pub mod signature;
