@@ -165,6 +165,16 @@ impl Words {
         self.localized(date, "%-d %b %Y").replace('.', "")
     }
 
+    /// A month in short: `Sep`, `sep`.
+    pub fn short_month(self, date: NaiveDate) -> String {
+        self.localized(date, "%b").replace('.', "")
+    }
+
+    /// A month of a year: `September 2026`, `september 2026`.
+    pub fn month(self, date: NaiveDate) -> String {
+        self.localized(date, "%B %Y")
+    }
+
     /// A day of a year that everybody knows: `14 September`, `14 september`.
     pub fn day_of_year(self, date: NaiveDate) -> String {
         self.localized(date, "%-d %B")
@@ -280,6 +290,8 @@ mod tests {
         assert_eq!(EN.short_date(date("2026-03-02")), "2 Mar 2026");
         assert_eq!(NL.short_date(date("2026-03-02")), "2 mrt 2026");
         assert_eq!(NL.day_of_year(day), "14 september");
+        assert_eq!(NL.month(day), "september 2026");
+        assert_eq!(NL.short_month(date("2026-03-02")), "mrt");
         assert_eq!(EN.weekday_and_date(day), "Monday 14 September");
         assert_eq!(NL.weekday_and_date(day), "maandag 14 september");
     }

@@ -161,6 +161,38 @@ async fn an_import_is_shown_first_and_repeated_without_harm() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_trend_is_written_as_a_picture() {
+    let sandbox = slack::workspace(slack::DEFAULT_CHANNELS).await;
+    let setup = Setup::new(&sandbox);
+    answers(&setup);
+    setup.run(&["import", "answers.csv"]).await.succeeded();
+    let report = [
+        "report",
+        "--department",
+        "finance",
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-03-31",
+        "--format",
+        "png",
+    ];
+    setup
+        .run(&[&report[..], &["--output", "trend.png"]].concat())
+        .await
+        .succeeded();
+    let picture = std::fs::read(setup.folder.path().join("trend.png")).unwrap();
+    assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n"));
+    let by = setup.run(&[&report[..], &["--by", "month"]].concat()).await;
+    by.failed_with(1, &["leave --by out"]);
+    let table = setup.run(&["report", "--output", "trend.png"]).await;
+    table.failed_with(1, &["add --format png"]);
+    let nowhere = [&report[..], &["--output", "nowhere/trend.png"]].concat();
+    let failed = setup.run(&nowhere).await;
+    failed.failed_with(1, &["nowhere/trend.png"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_waits_is_previewed_posted_and_what_slack_refuses_is_listed_retried_and_dropped() {
     let sandbox = slack::workspace(slack::DEFAULT_CHANNELS).await;
     let setup = Setup::new(&sandbox);

@@ -1,6 +1,7 @@
-//! `klantstem report`: scores on the command line, as a table, CSV or JSON.
+//! `klantstem report`: scores on the command line, as a table, CSV, JSON or a picture.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::NaiveDate;
@@ -19,6 +20,8 @@ use crate::features::scores::rules::window::{Window, parse_period};
 use crate::features::scores::store::{self, Selection};
 use crate::platform::clock::Clock;
 use crate::platform::config::Loaded;
+
+mod picture;
 
 /// Show how scores stand.
 #[derive(Debug, Args)]
@@ -39,11 +42,19 @@ pub struct Arguments {
     #[arg(long, value_name = "PERIOD", default_value = "12 months")]
     period: String,
     /// One line for each: `department,month`.
-    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        conflicts_with = "output"
+    )]
     by: Vec<By>,
     /// How it is written.
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// The file that a picture is written to; without it, a picture goes to where the output goes.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Compare the daily counts with the responses first, and mend them where they differ.
     #[arg(long)]
     recount: bool,
@@ -68,13 +79,25 @@ enum Format {
     Table,
     Csv,
     Json,
+    /// The trend as a picture.
+    Png,
 }
 
 /// Prints the report.
 ///
 /// # Errors
-/// Where the database does not answer, or the department or period is not known.
+/// Where the database does not answer, the department or period is not known, or a picture has no
+/// place to go to.
 pub async fn run(arguments: &Arguments, loaded: Loaded) -> anyhow::Result<()> {
+    let is_picture = arguments.format == Format::Png;
+    anyhow::ensure!(
+        arguments.by.is_empty() || !is_picture,
+        "a picture shows one trend: leave --by out, or take another format"
+    );
+    anyhow::ensure!(
+        arguments.output.is_none() || is_picture,
+        "--output is for a picture: add --format png"
+    );
     let app = App::open(loaded, Clock::system()).await?;
     if arguments.recount {
         recount(&app).await?;
@@ -96,6 +119,10 @@ pub async fn run(arguments: &Arguments, loaded: Loaded) -> anyhow::Result<()> {
     if arguments.by.is_empty() {
         let found = ask::standings(&app.ctx, &department, &[metric], windows).await?;
         match found.first() {
+            Some((standing, trend)) if is_picture => {
+                let file = arguments.output.as_deref();
+                picture::write(&app, &department, standing, trend, file)?;
+            }
             Some((standing, _)) => print_standing(arguments.format, &department, standing),
             None => eprintln!("No answers in this period."),
         }
@@ -268,7 +295,7 @@ fn print_rows(arguments: &Arguments, metric: Metric, rows: &[Row]) {
                 .collect();
             println!("{:#}", json!(objects));
         }
-        Format::Table => {
+        Format::Table | Format::Png => {
             println!(
                 "{}",
                 columns(
@@ -392,7 +419,7 @@ fn print_standing(format: Format, department: &str, standing: &Standing) {
                 .collect();
             println!("{:#}", json!(object));
         }
-        Format::Table => {
+        Format::Table | Format::Png => {
             for (name, value) in fields {
                 println!("{name:<18}{value}");
             }

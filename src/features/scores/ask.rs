@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::rules::marks::Event;
 use super::rules::metric::{CesDefinition, Metric};
 use super::rules::question::{Called, Misunderstood, Question, Subject};
-use super::rules::standing::{Standing, judge_together, standing, trend};
+use super::rules::standing::{Standing, TrendPoint, judge_together, standing, trend};
 use super::rules::verdict::VerdictPolicy;
 use super::rules::window::{self, Period, Unit, Window, Windows};
 use super::store::{self, Selection};
+use super::views::chart::{Chart, Trend, chart};
 use super::views::{self, Overview, ShownStanding, Unanswered};
 use crate::features::feedback::rules::matching::fold;
 use crate::features::feedback::rules::posting::day_bounds;
@@ -106,7 +108,7 @@ pub async fn standings(
     department: &str,
     metrics: &[Metric],
     windows: Windows,
-) -> anyhow::Result<Vec<(Standing, Vec<Option<f64>>)>> {
+) -> anyhow::Result<Vec<(Standing, Vec<TrendPoint>)>> {
     let policy = VerdictPolicy::default();
     let trend_windows = trend_windows(windows.current);
     let first = trend_windows
@@ -122,29 +124,25 @@ pub async fn standings(
         let Some(standing) = standing(*metric, &days, windows, &policy) else {
             continue;
         };
-        let values = trend(
-            *metric,
-            standing.counts.scale(),
-            &days,
-            &trend_windows,
-            &policy,
-        )
-        .into_iter()
-        .map(|(_, estimate)| estimate.map(|estimate| estimate.value))
-        .collect();
-        found.push((standing, values));
+        let scale = standing.counts.scale();
+        let points = trend(*metric, scale, &days, &trend_windows, &policy);
+        found.push((standing, points));
     }
     Ok(found)
 }
 
-/// The windows of a trend that ends with `current`: weeks, months or quarters by its length.
+/// The windows of a trend that ends with `current`: twelve weeks, months or quarters by its length.
 pub fn trend_windows(current: Window) -> Vec<Window> {
-    let unit = match current.days() {
+    window::trend(current.last, TREND, trend_unit(current)).unwrap_or_default()
+}
+
+/// What each window of such a trend is.
+pub fn trend_unit(current: Window) -> Unit {
+    match current.days() {
         ..=7 => Unit::Week,
         8..=92 => Unit::Month,
         _ => Unit::Quarter,
-    };
-    window::trend(current.last, TREND, unit).unwrap_or_default()
+    }
 }
 
 /// The answer to a question; `here` is the department whose channel it was asked in. The second value
@@ -220,6 +218,32 @@ async fn told(
     })
 }
 
+/// The picture of a score of a department, with the events that concern it.
+pub fn chart_of(
+    ctx: &Context,
+    language: Language,
+    department: Option<&str>,
+    standing: &Standing,
+    points: &[TrendPoint],
+) -> Chart {
+    let concerning = ctx.config.scores.events.iter();
+    let events: Vec<Event> = concerning
+        .filter(|event| event.concerns(department.unwrap_or_default()))
+        .map(|event| Event {
+            on: event.on,
+            name: event.name.in_language(language).to_owned(),
+        })
+        .collect();
+    let trend = Trend {
+        department: name(ctx, department, language),
+        standing,
+        points,
+        unit: trend_unit(standing.windows.current),
+        events: &events,
+    };
+    chart(Words::of(language), &trend)
+}
+
 /// How a department stands, with its customers' leading words; `None` where nobody answered.
 ///
 /// # Errors
@@ -228,7 +252,7 @@ pub async fn overview(
     ctx: &Context,
     language: Language,
     department: Option<&str>,
-    found: &[(Standing, Vec<Option<f64>>)],
+    found: &[(Standing, Vec<TrendPoint>)],
     windows: Windows,
 ) -> anyhow::Result<Option<Message>> {
     if found

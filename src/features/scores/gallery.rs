@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::rules::counts::{Scale, ScoreCounts};
+use super::rules::estimate::Estimate;
 use super::rules::metric::{CesDefinition, Metric};
-use super::rules::standing::Standing;
-use super::rules::verdict::VerdictPolicy;
-use super::rules::window::{Window, Windows};
+use super::rules::standing::{Standing, TrendPoint};
+use super::rules::verdict::{Showing, VerdictPolicy};
+use super::rules::window::{Unit, Window, Windows, trend as weeks};
 use super::views::{self, Overview, ShownStanding, Unanswered};
 use crate::platform::slack::kit::{Message, Surface};
 use crate::platform::words::Words;
@@ -52,6 +53,34 @@ fn standing(metric: Metric, scale: Scale, before: &[u64], after: &[u64], others:
     }
 }
 
+/// Seven weeks, two of them with too few answers for a number.
+fn trend() -> Vec<TrendPoint> {
+    let values = [
+        None,
+        Some(20.0),
+        Some(24.0),
+        Some(31.0),
+        None,
+        Some(28.0),
+        Some(-22.0),
+    ];
+    let weeks = weeks(windows().current.last, 7, Unit::Week).unwrap_or_default();
+    weeks
+        .into_iter()
+        .zip(values)
+        .map(|(window, value)| TrendPoint {
+            window,
+            answers: if value.is_some() { 120 } else { 4 },
+            showing: value.map_or(Showing::CountsOnly, |_| Showing::Normal),
+            estimate: value.map(|value| Estimate {
+                value,
+                answers: 120,
+                interval: None,
+            }),
+        })
+        .collect()
+}
+
 /// Every message about scores in the language of `words`.
 pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
     const FELL: [u64; 11] = [10, 10, 10, 20, 20, 20, 30, 30, 20, 20, 10];
@@ -76,16 +105,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         standing(Metric::Stars, Scale::FIVE, &[], &[1, 0, 2, 1, 3], 0),
     ];
     let rose = [standing(Metric::Nps, Scale::NPS, &FELL, &GOOD, 0)];
-    let trend: Vec<Option<f64>> = [
-        None,
-        Some(20.0),
-        Some(24.0),
-        Some(31.0),
-        None,
-        Some(28.0),
-        Some(-22.0),
-    ]
-    .into();
+    let trend = trend();
     let scores = |standings: &[Standing],
                   department: Option<&str>,
                   question: Option<&str>,

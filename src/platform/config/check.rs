@@ -7,9 +7,10 @@ use chrono_tz::Tz;
 
 use super::names::did_you_mean;
 use super::problems::Report;
-use super::tree::{Reach, Table, Value};
+use super::tree::{Place, Reach, Table, Value};
 
 mod departments;
+mod events;
 mod forms;
 mod routes;
 mod stories;
@@ -46,6 +47,13 @@ pub(super) fn check(config: &Table, report: &mut Report<'_>) {
     }
     if let Some(stories) = config.table("stories") {
         checks.stories(stories);
+    }
+    for event in config
+        .table("scores")
+        .map(|scores| scores.items("events"))
+        .unwrap_or_default()
+    {
+        checks.event(event, config.table("departments"));
     }
     if let Some(departments) = config.table("departments") {
         for (id, entry) in departments {
@@ -118,15 +126,19 @@ impl Checks<'_, '_> {
             self.hours(hours);
         }
         for day in workspace.items("holidays") {
-            if let Some(text) = day.as_text()
-                && chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err()
-            {
-                self.report.at(
-                    &day.place,
-                    format!("`{text}` is not a date"),
-                    "Write year, month and day, as in 2026-12-25.".to_owned(),
-                );
+            if let Some(text) = day.as_text() {
+                self.date(text, &day.place);
             }
+        }
+    }
+
+    fn date(&mut self, text: &str, place: &Place) {
+        if chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err() {
+            self.report.at(
+                place,
+                format!("`{text}` is not a date"),
+                "Write year, month and day, as in 2026-12-25.".to_owned(),
+            );
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 mod check;
 mod environment;
+mod events;
 mod hide;
 mod load;
 mod missing;
@@ -23,6 +24,7 @@ mod tests;
 mod tree;
 
 pub use environment::Environment;
+pub use events::{ScoreEvent, Wording};
 pub use load::{CheckSource, DEFAULTS, Loaded, Origin, defaults, load};
 pub use people::People;
 pub use problems::{Location, Problem, Problems};
@@ -316,6 +318,9 @@ pub struct Scores {
     pub metrics: Vec<ScoreMetric>,
     /// Which of the three published definitions of an effort score is meant.
     pub ces: CesIs,
+    /// What happened, for the pictures to mark.
+    #[serde(default)]
+    pub events: Vec<ScoreEvent>,
 }
 
 /// A piece of the calendar.

@@ -102,6 +102,23 @@ fn a_files_routes_replace_all_routes_of_the_defaults() {
 }
 
 #[test]
+fn an_event_has_one_text_or_one_in_each_language() {
+    let loaded = load_text(
+        "[[scores.events]]\non = 2026-09-01\nname = \"Website\"\ndepartment = \"finance\"\n\
+         [[scores.events]]\non = 2026-09-02\nname = { en = \"Bills\", nl = \"Facturen\" }\n",
+        &[],
+    )
+    .unwrap();
+    let [website, bills] = &loaded.config.scores.events[..] else {
+        panic!("two events");
+    };
+    assert_eq!(website.name.in_language(Language::Nl), "Website");
+    assert_eq!(bills.name.in_language(Language::Nl), "Facturen");
+    assert!(website.concerns("finance") && !website.concerns("hr") && !website.concerns(""));
+    assert!(bills.concerns("hr") && bills.concerns(""));
+}
+
+#[test]
 fn dates_and_times_may_stand_without_quotation_marks() {
     let loaded = load_text(
         "[workspace]\nholidays = [2026-12-25, \"2026-12-26\"]\nposting_hours.from = 07:30:00\n",

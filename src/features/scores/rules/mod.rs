@@ -5,12 +5,15 @@
 //!   the one door to the three.
 //! - [`verdict`] says in a word whether a score changed; [`watch`] and [`watch_counts`] look
 //!   between the posts; [`mix`] tells a change of opinion from a change of who answered.
+//! - [`axis`] and [`marks`] say how a trend is drawn without making chance look like news.
 //! - [`window`] reads `last quarter` and `vorig kwartaal`.
 
 pub mod alarm;
+pub mod axis;
 pub mod counts;
 pub mod distributions;
 pub mod estimate;
+pub mod marks;
 pub mod mean;
 pub mod metric;
 pub mod mix;

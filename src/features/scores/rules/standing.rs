@@ -95,23 +95,49 @@ pub fn judge_together(standings: &mut [Standing], policy: &VerdictPolicy) {
     }
 }
 
-/// The values of a metric in consecutive windows on one scale, for a trend; `None` where a window has
-/// too few answers to show a number.
+/// A window of a trend.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TrendPoint {
+    /// The window.
+    pub window: Window,
+    /// Answers on the scale of the trend.
+    pub answers: u64,
+    /// Whether the number may be shown.
+    pub showing: Showing,
+    /// The number with its interval; `None` where there are too few answers to show one.
+    pub estimate: Option<Estimate>,
+}
+
+/// The values of a trend, as a sparkline takes them.
+pub fn values(trend: &[TrendPoint]) -> Vec<Option<f64>> {
+    trend
+        .iter()
+        .map(|point| point.estimate.map(|estimate| estimate.value))
+        .collect()
+}
+
+/// A metric in consecutive windows on one scale.
 pub fn trend(
     metric: Metric,
     scale: Scale,
     days: &[DayCount],
     windows: &[Window],
     policy: &VerdictPolicy,
-) -> Vec<(Window, Option<Estimate>)> {
+) -> Vec<TrendPoint> {
     windows
         .iter()
         .map(|window| {
             let counts = by_scale(days, *window).remove(&scale);
-            let estimate = counts
-                .filter(|counts| policy.showing(counts.total()) != Showing::CountsOnly)
-                .and_then(|counts| metric.estimate(&counts));
-            (*window, estimate)
+            let answers = counts.as_ref().map_or(0, ScoreCounts::total);
+            let showing = policy.showing(answers);
+            TrendPoint {
+                window: *window,
+                answers,
+                showing,
+                estimate: counts
+                    .filter(|_| showing != Showing::CountsOnly)
+                    .and_then(|counts| metric.estimate(&counts)),
+            }
         })
         .collect()
 }

@@ -1,11 +1,12 @@
 //! What scores show in Slack: how a department stands, in words that claim no more than is known.
 
+pub mod chart;
 pub mod words;
 
 use super::rules::estimate::{Estimate, Interval, rounded, rounded_to_tenths};
 use super::rules::metric::{Metric, Unit};
 use super::rules::sparkline::sparkline;
-use super::rules::standing::Standing;
+use super::rules::standing::{Standing, TrendPoint, values};
 use super::rules::verdict::{Direction, Showing, Verdict};
 use super::rules::window::Window;
 use crate::platform::ids::{DepartmentId, UserId};
@@ -27,8 +28,8 @@ const SMALLEST_CHANCE: f64 = 1.0;
 pub struct ShownStanding<'a> {
     /// How it stands.
     pub standing: &'a Standing,
-    /// Its values in the windows up to this one, oldest first; none where there were too few answers.
-    pub trend: &'a [Option<f64>],
+    /// The windows up to this one, oldest first.
+    pub trend: &'a [TrendPoint],
 }
 
 /// What an overview is made of.
@@ -120,13 +121,14 @@ fn told(words: Words, shown: &ShownStanding) -> String {
                 words.scores_number_indicative(&metric, &value, &interval, &answers)
             });
             lines.push(change(words, standing));
-            if shown.trend.iter().flatten().count() > 1 {
+            let trend = values(shown.trend);
+            if trend.iter().flatten().count() > 1 {
                 let least = if standing.metric.unit() == Unit::ScalePoints {
                     0.5
                 } else {
                     10.0
                 };
-                lines.push(words.scores_trend(&sparkline(shown.trend, least)));
+                lines.push(words.scores_trend(&sparkline(&trend, least)));
             }
         }
         _ => lines.push(words.scores_too_few(&metric, answers)),

@@ -169,6 +169,54 @@ until = "25:00"
 }
 
 #[test]
+fn an_event_of_scores_needs_a_day_a_name_and_a_department_that_exists() {
+    let file = r#"
+[[scores.events]]
+on = 2026-09-01
+name = "Nieuwe website"
+
+[[scores.events]]
+on = "1 September"
+name = { en = "New bills", nl = " " }
+department = "finanse"
+
+[[scores.events]]
+name = ""
+"#;
+    insta::assert_snapshot!(problems(file), @r#"
+    klantstem.toml:7:6: `1 September` is not a date
+      |
+    7 | on = "1 September"
+      |      ^^^^^^^^^^^^^
+      = Write year, month and day, as in 2026-12-25.
+
+    klantstem.toml:8:33: the event has no name
+      |
+    8 | name = { en = "New bills", nl = " " }
+      |                                 ^^^
+
+    klantstem.toml:9:14: there is no department `finanse`; did you mean `finance`?
+      |
+    9 | department = "finanse"
+      |              ^^^^^^^^^
+      = Departments are `customer-service`, `finance`, `hr`, `operations` and `product`.
+
+    klantstem.toml:11:1: [[scores.events]] lacks `on`
+       |
+    11 | [[scores.events]]
+       | ^^^^^^^^^^^^^^^^^
+       = `on`: The day: `2026-09-01`.
+
+    klantstem.toml:12:8: the event has no name
+       |
+    12 | name = ""
+       |        ^^
+
+    The configuration has 5 problems.
+    "#);
+}
+
+#[test]
 fn a_city_alone_is_answered_with_its_zone() {
     let file = r#"[workspace]
 time_zone = "Amsterdam"
@@ -309,7 +357,7 @@ channel = "#voice-product"
 channel = "#voice-triage"
 "##;
     insta::assert_snapshot!(problems(file), @r##"
-    klantstem.toml:2:11: `#voice-product` is already the channel of [departments.product] (defaults:114)
+    klantstem.toml:2:11: `#voice-product` is already the channel of [departments.product] (defaults:123)
       |
     2 | channel = "#voice-product"
       |           ^^^^^^^^^^^^^^^^
