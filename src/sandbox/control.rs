@@ -22,6 +22,7 @@ pub(super) fn router() -> Router<Arc<Engine>> {
         .route("/sandbox/click", post(acts::click))
         .route("/sandbox/suggest", post(acts::suggest))
         .route("/sandbox/submit", post(acts::submit))
+        .route("/sandbox/upload", post(acts::upload))
         .route("/sandbox/close", post(acts::close))
         .route("/sandbox/react", post(acts::react))
         .route("/sandbox/say", post(acts::say))

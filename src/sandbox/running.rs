@@ -259,6 +259,12 @@ impl Sandbox {
         people::modals::submit(&self.engine, user, view_id, &values).await
     }
 
+    /// Uploads a file as `user` does in a modal; returns Slack's description of it, which goes into
+    /// the value of a `file_input`.
+    pub fn upload(&self, user: &str, name: &str, bytes: &[u8]) -> Value {
+        people::values::upload(&self.engine, user, name, bytes)
+    }
+
     /// Closes the modal by its button "Cancel".
     pub async fn close_view(&self, user: &str, view_id: &str) -> Answer {
         people::modals::close(&self.engine, user, view_id, false).await

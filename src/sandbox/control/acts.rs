@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -119,6 +120,22 @@ pub(super) async fn suggest(
         }
     }
     body
+}
+
+#[derive(Deserialize)]
+pub(super) struct Upload {
+    user: String,
+    name: String,
+}
+
+/// Takes a file that a person chose in a modal.
+pub(super) async fn upload(
+    State(engine): State<Arc<Engine>>,
+    Query(given): Query<Upload>,
+    body: Bytes,
+) -> Json<Value> {
+    let file = people::values::upload(&engine, &given.user, &given.name, &body);
+    Json(json!({"ok": true, "file": file}))
 }
 
 #[derive(Deserialize)]

@@ -60,6 +60,13 @@ export async function post(path, body) {
   return answer;
 }
 
+/** Uploads a file that a person chose; returns `{ file }` as Slack describes files. */
+export function upload(user, file) {
+  return ask(`/sandbox/upload?${new URLSearchParams({ user, name: file.name })}`, {
+    method: "POST", headers: { "content-type": "application/octet-stream", accept: "application/json" }, body: file,
+  });
+}
+
 /** Does something for the person; a failure becomes a toast that begins with `what`. Returns the answer or null. */
 export async function attempt(what, action) {
   try {

@@ -8,7 +8,7 @@ import { richPieces, richText } from "./richtext.js";
 import { store } from "./store.js";
 
 function addressOf(block) {
-  if (block.slack_file) return block.slack_file.url ?? store.files.get(block.slack_file.id)?.url ?? null;
+  if (block.slack_file) return block.slack_file.url ?? store.files.get(block.slack_file.id)?.url ?? `/files/${encodeURIComponent(block.slack_file.id)}/picture`;
   return block.image_url ?? null;
 }
 

@@ -1,5 +1,6 @@
 // The interactive elements of Block Kit: what one sees, what it remembers, what it sends.
 
+import { attempt, upload } from "./api.js";
 import { choiceField, showMenu } from "./choices.js";
 import { freshId, h, icon, keepFocus, refill, safeAddress } from "./dom.js";
 import { askToConfirm } from "./confirm.js";
@@ -303,9 +304,14 @@ function fileInput(element, place) {
     ...naming(element, place), type: "file", multiple: (element.max_files ?? 10) > 1,
     accept: (element.filetypes ?? []).map((type) => `.${type}`).join(",") || null,
     on: {
-      change: () => {
-        const files = [...node.files].slice(0, element.max_files ?? 10).map((file) => ({ name: file.name, size: file.size }));
-        names.textContent = files.map((file) => file.name).join(", ");
+      change: async () => {
+        const chosen = [...node.files].slice(0, element.max_files ?? 10);
+        names.textContent = chosen.map((file) => file.name).join(", ");
+        const files = [];
+        for (const file of chosen) {
+          const uploaded = await attempt("The file could not be uploaded", () => upload(store.user, file));
+          if (uploaded) files.push(uploaded.file);
+        }
         changed(element, place, { files });
       },
     },

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::sandbox::workspace::value_field;
+use crate::sandbox::engine::Engine;
+use crate::sandbox::workspace::{StoredFile, random_key, value_field};
 
 /// The element with this `action_id` (and `block_id`, where one is given), and its block.
 pub(crate) fn find_element<'a>(
@@ -122,6 +123,28 @@ fn offered(element: &Value, chosen: &Value) -> Result<Value, String> {
                 element["action_id"]
             )
         })
+}
+
+/// Keeps a file that `user` chose in a modal, and describes it as Slack does.
+pub(crate) fn upload(engine: &Engine, user: &str, name: &str, bytes: &[u8]) -> Value {
+    let mut workspace = engine.workspace();
+    let id = workspace.next_id("F");
+    let file = StoredFile {
+        id: id.clone(),
+        title: name.to_owned(),
+        name: name.to_owned(),
+        alt_text: String::new(),
+        length: bytes.len(),
+        upload_key: random_key(),
+        bytes: Some(bytes.to_vec()),
+        complete: true,
+        channels: Vec::new(),
+        created: engine.clock.now().timestamp(),
+    };
+    let mut described = workspace.file_json(&file);
+    described["user"] = json!(user);
+    workspace.files.insert(id, file);
+    described
 }
 
 /// Completes what someone filled in for the blocks of a view: `{block: {action: value}}`.
