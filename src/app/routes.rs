@@ -26,6 +26,9 @@ pub const COMMANDS: [&str; 2] = ["/voice", "/story"];
 /// The events that are answered; the manifest names the same.
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
 
+/// The shortcuts that are answered; the manifest names the same.
+pub const SHORTCUTS: [&str; 1] = [story_actions::FROM_MESSAGE];
+
 /// Answers what somebody did, or what happened.
 ///
 /// # Errors
@@ -54,6 +57,9 @@ pub async fn handle(app: &App, inbound: Inbound) -> anyhow::Result<Answer> {
         Inbound::Closed(closed) => {
             stories::closed(app, &closed).await?;
             Ok(Answer::Nothing)
+        }
+        Inbound::MessageShortcut(chosen) if chosen.callback_id == story_actions::FROM_MESSAGE => {
+            stories::from_message(app, &chosen).await
         }
         Inbound::Shortcut(_)
         | Inbound::MessageShortcut(_)
@@ -112,9 +118,7 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
             let outcome = feedback::clicked(&app.ctx, &wanted, by, language).await?;
             Ok(shown(outcome, language))
         }
-        kind if story_actions::CLICKS.contains(&kind) => {
-            stories::click(app, &clicked.user, &clicked.installation, value).await
-        }
+        kind if story_actions::CLICKS.contains(&kind) => stories::click(app, &clicked, value).await,
         _ => Ok(Answer::Nothing),
     }
 }

@@ -29,15 +29,37 @@ pub const COMMANDS: [Command; 2] = [
     },
 ];
 
+/// A shortcut as the manifest announces it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// What people see; at most 24 characters.
+    pub name: &'static str,
+    /// `message` or `global`.
+    pub kind: &'static str,
+    /// What Slack sends when it is used.
+    pub callback_id: &'static str,
+    /// What it does.
+    pub description: &'static str,
+}
+
+/// Every shortcut.
+pub const SHORTCUTS: [Shortcut; 1] = [Shortcut {
+    name: "Make a customer story",
+    kind: "message",
+    callback_id: "story:from-message",
+    description: "Tell what colleagues did for the customer of this message",
+}];
+
 /// Every event that Slack is asked to send.
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
 
 /// Every bot scope that is always asked for.
-pub const SCOPES: [&str; 9] = [
+pub const SCOPES: [&str; 10] = [
     "channels:read",
     "chat:write",
     "chat:write.public",
     "commands",
+    "files:read",
     "groups:read",
     "im:write",
     "reactions:read",
@@ -75,6 +97,7 @@ pub fn manifest(mode: SlackMode, public_url: Option<&str>, history: bool) -> Str
         scopes.sort_unstable();
     }
     let commands: Vec<Json> = COMMANDS.iter().map(announce).collect();
+    let shortcuts: Vec<Json> = SHORTCUTS.iter().map(offer).collect();
     let mut long_description = LONG_DESCRIPTION.to_owned();
     if !history {
         long_description.push_str(" It does not read your channels.");
@@ -95,6 +118,7 @@ pub fn manifest(mode: SlackMode, public_url: Option<&str>, history: bool) -> Str
                 "messages_tab_read_only_enabled": true
             },
             "bot_user": { "always_online": true, "display_name": "Klantstem" },
+            "shortcuts": shortcuts,
             "slash_commands": commands
         },
         "oauth_config": { "scopes": { "bot": scopes } },
@@ -128,6 +152,15 @@ fn announce(command: &Command) -> Json {
         // Without it Slack sends names where we need ids of people and channels.
         "should_escape": true,
         "usage_hint": command.usage_hint
+    })
+}
+
+fn offer(shortcut: &Shortcut) -> Json {
+    json!({
+        "callback_id": shortcut.callback_id,
+        "description": shortcut.description,
+        "name": shortcut.name,
+        "type": shortcut.kind
     })
 }
 
@@ -269,6 +302,11 @@ mod tests {
             "/features/bot_user",
             "/features/bot_user/always_online",
             "/features/bot_user/display_name",
+            "/features/shortcuts",
+            "/features/shortcuts/callback_id",
+            "/features/shortcuts/description",
+            "/features/shortcuts/name",
+            "/features/shortcuts/type",
             "/features/slash_commands",
             "/features/slash_commands/command",
             "/features/slash_commands/description",

@@ -100,6 +100,13 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// What Slack sends of a text that a person typed, without its escapes.
+pub fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
 /// `text`, escaped as by [`escape`] and cut so that what results has at most `most` UTF-16 units;
 /// never inside an entity such as `&amp;`.
 pub fn escape_cut(text: &str, most: usize) -> String {
@@ -225,6 +232,11 @@ mod tests {
         assert_eq!(cut_lines("a\nb", 10, 2), None);
         assert_eq!(cut_lines("a\nb\nc", 10, 2).as_deref(), Some("a\nb …"));
         assert_eq!(cut_lines("abcdefgh", 5, 2).as_deref(), Some("abcd…"));
+    }
+
+    #[test]
+    fn escapes_of_slack_are_taken_off_once() {
+        assert_eq!(unescape("a &lt;b&gt; &amp;amp; c"), "a <b> &amp; c");
     }
 
     #[test]

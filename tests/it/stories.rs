@@ -533,3 +533,205 @@ async fn where_nobody_may_approve_the_text_is_kept() {
     assert!(said.contains("kept as a draft"), "{said}");
     assert_eq!(bot.texts("SELECT state FROM stories").await, ["draft"]);
 }
+
+/// A picture of one pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\xd3\xc5K\x13\0\0\0\0IEND\xaeB`\x82";
+
+#[tokio::test]
+async fn a_picture_stands_in_each_post_with_what_is_on_it_and_can_be_taken_off() {
+    let bot = bot().await;
+    let file = bot.sandbox.upload(ANNA, "card.png", PIXEL);
+    let id = file["id"].as_str().unwrap().to_owned();
+    let form = bot.story_form(ANNA, "").await;
+    let only_finance = json!({ "departments": ["finance"] });
+    let values = first(&form, HAPPENED, &[BOB], only_finance);
+    let form = pushed(bot.submit(ANNA, &form, values).await);
+    let owner = owner(&form);
+    let text = bot.sandbox.upload(ANNA, "notes.txt", b"notes");
+    let picture =
+        |file: Value| json!({ format!("picture:{owner}"): { "picture": { "files": [file] } } });
+    let Submitted::Errors(errors) = bot.submit(ANNA, &form, picture(text)).await else {
+        panic!("a text was taken for a picture");
+    };
+    assert!(
+        errors.values().any(|error| error.contains("PNG")),
+        "{errors:?}"
+    );
+    let mut values = picture(file);
+    values[format!("alt:{owner}")] = json!({ "alt": "The card of the bakery" });
+    let preview = pushed(bot.submit(ANNA, &form, values).await);
+    assert!(preview.to_string().contains(&id));
+    updated(bot.submit(ANNA, &preview, json!({})).await);
+    bot.close(ANNA).await;
+    bot.deliver().await;
+    let post = bot.post(FINANCE);
+    let image = post.json["blocks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|block| block["type"] == "image");
+    assert_eq!(image.unwrap()["slack_file"]["id"], id);
+    assert_eq!(image.unwrap()["alt_text"], "The card of the bakery");
+
+    let edit = bot.menu_value(&post, "edit");
+    bot.click(ANNA, &post, "story:menu", Some(&edit)).await;
+    let form = bot.modal(ANNA).await;
+    let form = pushed(bot.submit(ANNA, &form, json!({})).await);
+    let owner = form["private_metadata"].as_str().unwrap();
+    let off = json!({ format!("no-picture:{owner}"): { "no-picture": ["off"] } });
+    let preview = pushed(bot.submit(ANNA, &form, off).await);
+    updated(bot.submit(ANNA, &preview, json!({})).await);
+    bot.deliver().await;
+    bot.post(FINANCE).assert_hides(&id);
+}
+
+#[tokio::test]
+async fn without_the_scope_for_files_no_picture_is_asked_for() {
+    let bot = TestBot::with()
+        .file(LEADERS)
+        .without_scope("files:read")
+        .start()
+        .await;
+    let form = bot.story_form(ANNA, "").await;
+    let values = first(&form, HAPPENED, &[BOB], json!({ "departments": ["hr"] }));
+    let form = pushed(bot.submit(ANNA, &form, values).await);
+    assert!(!form.to_string().contains("file_input"));
+    let preview = pushed(bot.submit(ANNA, &form, json!({})).await);
+    updated(bot.submit(ANNA, &preview, json!({})).await);
+    bot.deliver().await;
+    bot.post(HR).assert_shows(HAPPENED);
+}
+
+#[tokio::test]
+async fn a_story_is_made_of_a_customers_card_and_quotes_its_masked_words() {
+    let bot = bot().await;
+    let named =
+        json!({ "name": "Sanne de Vries", "company": "Bakkerij De Vries", "consent": "company" });
+    let said = response(
+        "r1",
+        9,
+        "De factuur klopte weer na één belletje naar 06-12345678",
+    );
+    bot.stored("shop", &with(said, named)).await;
+    bot.deliver().await;
+    let card = bot.post(FINANCE);
+    let chosen = Some((card.channel.as_str(), card.ts.as_str()));
+    let answer = bot
+        .sandbox
+        .shortcut(BOB, "story:from-message", chosen)
+        .await;
+    assert!(answer.is_acknowledged(), "{answer:?}");
+    let form = bot.modal(BOB).await;
+    let shown = form.to_string();
+    assert!(
+        shown.contains("één belletje") && shown.contains("Bakkerij De Vries"),
+        "{shown}"
+    );
+    assert!(!shown.contains("Sanne") && !shown.contains("12345678"));
+    let values = first(&form, HAPPENED, &[ANNA], json!({ "departments": ["hr"] }));
+    let form = pushed(bot.submit(BOB, &form, values).await);
+    let preview = pushed(bot.submit(BOB, &form, json!({})).await);
+    updated(bot.submit(BOB, &preview, json!({})).await);
+    bot.deliver().await;
+    bot.direct_message(ADMIN);
+    let ask = bot.direct_message(ANNA);
+    bot.click(ANNA, &ask, "story:approve", None).await;
+    bot.deliver().await;
+    let post = bot.post(HR);
+    post.assert_shows("De factuur klopte weer na één belletje");
+    post.assert_shows("A customer at Bakkerij De Vries");
+    post.assert_hides("12345678");
+    bot.direct_message(BOB);
+    bot.direct_message(ANNA);
+    bot.direct_message(ADMIN);
+    // A guest gets no form.
+    let answer = bot
+        .sandbox
+        .shortcut(GUEST, "story:from-message", chosen)
+        .await;
+    assert!(answer.is_acknowledged(), "{answer:?}");
+    assert!(bot.told(GUEST).await.contains("Only members"));
+}
+
+#[tokio::test]
+async fn app_home_shows_leaders_what_awaits_them_and_authors_their_own() {
+    let bot = bot().await;
+    bot.told_story(BOB).await;
+    bot.deliver().await;
+    let home = bot.home(ANNA).await;
+    let shown = words(&home["blocks"]);
+    assert!(
+        shown.contains("Stories awaiting you") && shown.contains(HAPPENED),
+        "{shown}"
+    );
+    let home_of_bob = bot.home(BOB).await;
+    let shown = words(&home_of_bob["blocks"]);
+    assert!(
+        shown.contains("Waits for a leader") && !shown.contains("awaiting you"),
+        "{shown}"
+    );
+    bot.click_in(ANNA, &home, "story:read", None).await;
+    let review = bot.modal(ANNA).await;
+    bot.click_in(ANNA, &review, "story:approve", None).await;
+    bot.deliver().await;
+    for channel in CHANNELS {
+        bot.post(channel).assert_shows(HAPPENED);
+    }
+    bot.close(ANNA).await;
+    // Ada looks at an old Home.
+    let home = bot.home(ADMIN).await;
+    assert!(!words(&home["blocks"]).contains("awaiting you"));
+    for person in [ANNA, ADMIN, BOB] {
+        bot.direct_messages(person);
+    }
+}
+
+#[tokio::test]
+async fn an_author_withdraws_a_scheduled_story_from_app_home() {
+    let bot = bot().await;
+    let at = moment("2026-09-15T09:30").timestamp();
+    let preview = bot
+        .written(ANNA, &[BOB], json!({}), json!({ "moment": at }))
+        .await;
+    updated(bot.submit(ANNA, &preview, json!({})).await);
+    bot.close(ANNA).await;
+    let home = bot.home(ANNA).await;
+    let withdraw = choice(&home["blocks"], "story:menu", |value| {
+        value.starts_with("story:withdraw:")
+    });
+    bot.click_in(ANNA, &home, "story:menu", Some(&withdraw))
+        .await;
+    let sure = bot.modal(ANNA).await;
+    updated(bot.submit(ANNA, &sure, json!({})).await);
+    bot.at("2026-09-15T09:31");
+    bot.tick().await;
+    bot.deliver().await;
+    for channel in CHANNELS {
+        assert!(bot.posts(channel).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_proposal_that_is_taken_back_is_a_draft_again_and_no_leader_can_approve_it() {
+    let bot = bot().await;
+    bot.told_story(BOB).await;
+    bot.deliver().await;
+    let home = bot.home(BOB).await;
+    let withdraw = choice(&home["blocks"], "story:menu", |value| {
+        value.starts_with("story:withdraw:")
+    });
+    bot.click_in(BOB, &home, "story:menu", Some(&withdraw))
+        .await;
+    let sure = bot.modal(BOB).await;
+    assert!(words(&sure["blocks"]).contains("your draft again"));
+    let said = updated(bot.submit(BOB, &sure, json!({})).await);
+    assert!(said.contains("your draft again"), "{said}");
+    // Before the leader's message was changed.
+    let ask = bot.direct_message(ANNA);
+    bot.click(ANNA, &ask, "story:approve", None).await;
+    assert!(bot.told(ANNA).await.contains("draft of its author"));
+    bot.deliver().await;
+    bot.direct_message(ANNA).assert_shows("took the story back");
+    bot.direct_message(ADMIN)
+        .assert_shows("took the story back");
+}

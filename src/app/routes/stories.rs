@@ -1,13 +1,15 @@
 //! What people do with customer stories.
 
-use super::{App, refusal};
+use super::{App, refusal, show_home};
+use crate::features::feedback;
 use crate::features::home::handlers as home;
 use crate::features::stories::handlers::{self as stories, Actor, Chosen};
 use crate::features::stories::views::actions::{self, StoryAction};
 use crate::platform::ids::UserId;
+use crate::platform::outbox;
 use crate::platform::slack::gateway::Answer;
 use crate::platform::slack::inbound::{
-    Installation, Person, SlashCommand, ViewClosed, ViewSubmission,
+    BlockActions, Installation, MessageShortcut, Person, SlashCommand, ViewClosed, ViewSubmission,
 };
 use crate::platform::slack::people::Standing;
 
@@ -20,21 +22,52 @@ pub(super) async fn command(app: &App, command: &SlashCommand) -> anyhow::Result
     stories::open(&app.ctx, &actor, &command.text, None).await
 }
 
+/// Someone wants to make a story of a message: of a customer's card, or of what a colleague wrote.
+pub(super) async fn from_message(app: &App, chosen: &MessageShortcut) -> anyhow::Result<Answer> {
+    if let Some(refusal) = refusal(app, &chosen.user, &chosen.installation).await? {
+        return Ok(Answer::Reply(refusal.to_json()));
+    }
+    let actor = actor(app, &chosen.user.id, &chosen.installation).await?;
+    let ours = match (&chosen.channel, &chosen.message.ts) {
+        (Some(channel), Some(ts)) => {
+            outbox::find_sent(&app.ctx.db, channel.as_str(), ts.as_str()).await?
+        }
+        _ => None,
+    };
+    let response = match &ours {
+        Some(message) => feedback::store::response_in_message(&app.ctx.db, message).await?,
+        None => None,
+    };
+    let typed = match ours {
+        // Our own words are no story.
+        Some(_) => "",
+        None => &chosen.message.text,
+    };
+    stories::open(&app.ctx, &actor, typed, response.as_ref()).await
+}
+
 /// Someone used an element whose value is `value`.
 pub(super) async fn click(
     app: &App,
-    user: &Person,
-    installation: &Installation,
+    clicked: &BlockActions,
     value: &str,
 ) -> anyhow::Result<Answer> {
+    let (user, installation) = (&clicked.user, &clicked.installation);
     let Some(action) = StoryAction::parse(value) else {
         return Ok(Answer::Nothing);
     };
     if let Some(refusal) = refusal(app, user, installation).await? {
         return Ok(Answer::Reply(refusal.to_json()));
     }
-    let actor = actor(app, &user.id, installation).await?;
-    stories::clicked(&app.ctx, &actor, &action).await
+    let actor = Actor {
+        is_in_view: clicked.view.is_some(),
+        ..actor(app, &user.id, installation).await?
+    };
+    let answer = stories::clicked(&app.ctx, &actor, &action).await?;
+    if let Some(view) = clicked.view.as_ref().filter(|view| view.kind == "home") {
+        show_home(app, &user.id, view.hash.as_deref()).await?;
+    }
+    Ok(answer)
 }
 
 /// Someone sent one of the forms; `None` where it is none of ours.

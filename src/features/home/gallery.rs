@@ -61,6 +61,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         chosen: None,
         workspace: Language::Nl,
         departments: &two,
+        stories: &[],
         status: None,
     };
     let admin = Home {

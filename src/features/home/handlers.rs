@@ -8,6 +8,7 @@ use super::views::{Home, HomeAction, Listener, Status, home};
 use crate::features::feedback::{store, views::answers};
 use crate::features::scores::rules::question::{self, Misunderstood, Question};
 use crate::features::scores::{self, ask};
+use crate::features::stories;
 use crate::platform::config::{Config, Language};
 use crate::platform::ids::{ChannelId, DepartmentId, UserId};
 use crate::platform::outbox::NewMessage;
@@ -248,13 +249,16 @@ pub async fn home_of(
     } else {
         None
     };
+    let words = Words::of(language);
+    let stories = stories::handlers::home_of(ctx, user, words).await?;
     let shown = Home {
+        stories: &stories,
         chosen,
         workspace: config.workspace.language,
         departments: &departments,
         status,
     };
-    Ok(home(Words::of(language), &shown))
+    Ok(home(words, &shown))
 }
 
 async fn status(ctx: &Context, next_post: Option<DateTime<Utc>>) -> anyhow::Result<Status> {

@@ -71,6 +71,8 @@ pub struct Home<'a> {
     pub workspace: Language,
     /// The departments in use.
     pub departments: &'a [Listener<'a>],
+    /// The person's stories, and those that await the person.
+    pub stories: &'a [Block],
     /// For administrators: how posting goes.
     pub status: Option<Status>,
 }
@@ -109,9 +111,9 @@ pub fn home(words: Words, home: &Home) -> Value {
         kit::header(&words.home_title()),
         kit::section(&words.home_intro()),
         language(words, home),
-        kit::divider(),
-        kit::header(&words.home_departments()),
     ];
+    blocks.extend(home.stories.iter().cloned());
+    blocks.extend([kit::divider(), kit::header(&words.home_departments())]);
     if home.departments.is_empty() {
         blocks.push(kit::section(&words.home_departments_none()));
     }

@@ -8,14 +8,15 @@ use super::rules::state::{Refusal, State};
 use super::views::Moment;
 use super::views::actions::Carried;
 use super::views::asks::{self, Decision, NoteFor};
-use super::views::forms::{self, Asked, Becomes, Details, Write};
+use super::views::forms::{self, Asked, Becomes, Details, Picture, Write};
+use super::views::home::{self, Awaiting, Mine, Own};
 use super::views::notices::{self, Done, Refused};
 use super::views::post::{self, Place, ShownContributor, ShownStory};
 use crate::features::feedback::rules::response::Consent;
 use crate::features::feedback::views::{ShownDepartment, Speaker};
 use crate::platform::config::Language;
 use crate::platform::ids::{ChannelId, DepartmentId, UserId};
-use crate::platform::slack::kit::{Message, Surface};
+use crate::platform::slack::kit::{self, Message, Surface};
 use crate::platform::words::Words;
 
 /// The longest and most hostile text that a person can send.
@@ -106,6 +107,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
     details_forms(words, &samples, &said, &mut views);
     notes(words, &samples, &said, &mut views);
     ends(words, &samples, &mut views);
+    homes(words, &samples, &said, &mut views);
     views
 }
 
@@ -378,12 +380,18 @@ fn details_forms(words: Words, samples: &Samples, said: &Said, views: &mut Views
         .collect();
     let longest = Details {
         people: &many,
-        picture: Some(&samples.long),
+        picture: Some(Picture {
+            alt: &samples.long,
+            is_there: true,
+        }),
         moment: Some(Some(moment(30).at)),
         ..details
     };
     let posted = Details {
-        picture: Some(said.alt),
+        picture: Some(Picture {
+            alt: "",
+            is_there: false,
+        }),
         moment: None::<Option<DateTime<Utc>>>,
         ..details
     };
@@ -422,8 +430,50 @@ fn notes(words: Words, samples: &Samples, said: &Said, views: &mut Views) {
     let note = |kind| asks::note(words, "s1", kind);
     views.push(modal("story-note-return", note(NoteFor::Return)));
     views.push(modal("story-note-decline", note(NoteFor::Decline)));
-    let withdraw = asks::withdraw(words, &story, channels);
+    let withdraw = asks::withdraw(words, &story, Some(channels));
     views.push(modal("story-withdraw", withdraw));
+    let withdraw = asks::withdraw(words, &story, None);
+    views.push(modal("story-withdraw-proposal", withdraw));
+}
+
+fn homes(words: Words, samples: &Samples, said: &Said, views: &mut Views) {
+    let awaiting = |happened| Awaiting {
+        id: "s1",
+        author: &samples.bob,
+        happened,
+    };
+    let own = |state, happened, note| Own {
+        id: "s2",
+        state,
+        happened,
+        moment: (state == State::Scheduled).then_some(moment(30)),
+        note,
+    };
+    let few = Mine {
+        awaiting: &[awaiting(said.happened)],
+        more: 0,
+        own: &[
+            own(State::Draft, "", None),
+            own(State::Draft, said.happened, Some(said.note)),
+            own(State::Proposed, said.happened, None),
+            own(State::Scheduled, said.happened, None),
+            own(State::Published, said.happened, None),
+            own(State::Declined, said.happened, Some(said.note)),
+        ],
+    };
+    let longest = Mine {
+        awaiting: &[awaiting(&samples.long); 5],
+        more: 12,
+        own: &[own(State::Draft, &samples.long, Some(&samples.long)); 5],
+    };
+    for (name, mine) in [("story-home", few), ("story-home-longest", longest)] {
+        let view = kit::home(home::section(words, &mine));
+        views.push((name.to_owned(), Surface::Home, view));
+    }
+    let people = two(samples, said);
+    let story = normal(samples, said, &people);
+    let review = home::review(words, &story, &samples.channels, Some(moment(30)));
+    views.push(modal("story-review", review));
 }
 
 fn ends(words: Words, samples: &Samples, views: &mut Views) {
@@ -438,6 +488,7 @@ fn ends(words: Words, samples: &Samples, views: &mut Views) {
         ("proposed", Done::Proposed(leaders)),
         ("saved", Done::Saved),
         ("withdrawn", Done::Withdrawn),
+        ("taken-back", Done::TakenBack),
         ("told", Done::Told),
     ] {
         let view = notices::done(words, done);

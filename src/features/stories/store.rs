@@ -358,6 +358,33 @@ pub async fn next_due_after(db: &Db, now: DateTime<Utc>) -> anyhow::Result<Optio
     Ok(row.map(|(at,)| at))
 }
 
+const AWAITING: &str = "SELECT * FROM stories WHERE state = 'proposed' ORDER BY updated_at, id";
+
+/// The stories that await a leader, the oldest first.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn awaiting(db: &Db) -> anyhow::Result<Vec<Story>> {
+    Ok(on_pool!(db, |pool| sqlx::query_as(AWAITING)
+        .fetch_all(pool)
+        .await?))
+}
+
+const OWN: &str = "SELECT * FROM stories WHERE author = $1 AND edit_of IS NULL
+    AND state NOT IN ('withdrawn', 'merged') ORDER BY updated_at DESC, id DESC LIMIT $2";
+
+/// The stories that somebody wrote, the newest first; at most `most`.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn own(db: &Db, author: &UserId, most: i64) -> anyhow::Result<Vec<Story>> {
+    Ok(on_pool!(db, |pool| sqlx::query_as(OWN)
+        .bind(author)
+        .bind(most)
+        .fetch_all(pool)
+        .await?))
+}
+
 /// What stands in Slack about a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]

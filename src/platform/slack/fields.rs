@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use slack_morphism::prelude::{
-    SlackActionId, SlackBlockDateTimePickerElement, SlackBlockFileInputElement, SlackBlockId,
+    SlackActionId, SlackBlockCheckboxesElement, SlackBlockChoiceItem,
+    SlackBlockDateTimePickerElement, SlackBlockFileInputElement, SlackBlockId,
     SlackBlockMultiStaticSelectElement, SlackBlockMultiUsersSelectElement,
-    SlackBlockPlainTextInputElement, SlackFileId, SlackImageBlock, SlackImageUrlOrFile,
-    SlackInputBlock, SlackInputBlockElement,
+    SlackBlockPlainTextInputElement, SlackBlockText, SlackFileId, SlackImageBlock,
+    SlackImageUrlOrFile, SlackInputBlock, SlackInputBlockElement,
 };
 
 use crate::platform::ids::UserId;
@@ -99,6 +100,15 @@ impl Field<'_> {
             .with_options(choices);
         element.initial_options = (!chosen.is_empty()).then_some(chosen);
         Some(self.holding(element))
+    }
+
+    /// A box to be ticked.
+    pub fn tick(self, choice: Choice) -> Block {
+        let text = SlackBlockText::from(choice.text);
+        let option = SlackBlockChoiceItem::new(text, choice.value);
+        let element =
+            SlackBlockCheckboxesElement::new(vec![option]).with_action_id(self.action_id());
+        self.holding(element)
     }
 
     /// At most `most` people.

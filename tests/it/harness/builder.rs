@@ -67,6 +67,7 @@ pub struct Builder {
     mode: SlackMode,
     history: bool,
     on_sqlite: bool,
+    without_scopes: Vec<String>,
     acknowledge_within: Duration,
 }
 
@@ -79,6 +80,7 @@ impl Builder {
             mode: SlackMode::Socket,
             history: false,
             on_sqlite: false,
+            without_scopes: Vec::new(),
             acknowledge_within: Duration::from_secs(3),
         }
     }
@@ -110,6 +112,12 @@ impl Builder {
     /// The app was given the history scopes.
     pub fn with_history_scopes(mut self) -> Self {
         self.history = true;
+        self
+    }
+
+    /// The app was not given this scope.
+    pub fn without_scope(mut self, scope: &str) -> Self {
+        self.without_scopes.push(scope.to_owned());
         self
     }
 
@@ -170,6 +178,8 @@ impl Builder {
         options.workspace = workspace();
         options.acknowledge_within = self.acknowledge_within;
         options.app = AppSeed::default().with_manifest(&manifest);
+        let scopes = &mut options.app.scopes;
+        scopes.retain(|scope| !self.without_scopes.contains(scope));
         if self.mode == SlackMode::Http {
             options.delivery = Delivery::Http {
                 url: format!("{url}{}", slack_manifest::EVENTS_PATH),

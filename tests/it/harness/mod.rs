@@ -28,7 +28,7 @@ mod webhooks;
 
 pub use builder::*;
 pub use database::TestDatabase;
-pub use posts::{Post, words};
+pub use posts::{Post, choice, words};
 pub use webhooks::{Request, SOURCES, fixture, response, with};
 
 /// A running Klantstem beside a sandbox of Slack.

@@ -88,6 +88,20 @@ pub async fn posts_of(tx: &mut Tx, response_id: &str) -> anyhow::Result<Vec<Post
         .await?))
 }
 
+const RESPONSE_IN_MESSAGE: &str =
+    "SELECT response_id FROM posts WHERE message_id = $1 AND state = 'single'";
+
+/// The response of which an outbox row is the card.
+pub async fn response_in_message(db: &Db, message: &str) -> anyhow::Result<Option<ResponseId>> {
+    let row: Option<(ResponseId,)> = on_pool!(db, |pool| {
+        sqlx::query_as(RESPONSE_IN_MESSAGE)
+            .bind(message)
+            .fetch_optional(pool)
+            .await?
+    });
+    Ok(row.map(|(id,)| id))
+}
+
 const SET_POST_STATE: &str = "UPDATE posts SET state = $2 WHERE id = $1 AND state <> $2";
 
 /// Changes where a post stands. Returns `false` where it stands there already.

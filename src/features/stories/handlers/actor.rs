@@ -29,6 +29,8 @@ pub struct Actor<'a> {
     pub leaders: Vec<UserId>,
     /// Whether Slack lets us see pictures.
     pub has_files: bool,
+    /// Whether the person acts in a modal or on App Home, where no message can answer.
+    pub is_in_view: bool,
 }
 
 impl<'a> Actor<'a> {
@@ -49,6 +51,7 @@ impl<'a> Actor<'a> {
             department: ctx.people.departments(user).await.into_iter().next(),
             leaders: leaders(ctx).await,
             has_files: ctx.people.may("files:read").await,
+            is_in_view: false,
         }
     }
 
@@ -71,7 +74,7 @@ impl<'a> Actor<'a> {
 
 /// Those who may post stories and approve those of others, each once. Where Slack does not tell who is
 /// in a group, the others.
-async fn leaders(ctx: &Context) -> Vec<UserId> {
+pub(super) async fn leaders(ctx: &Context) -> Vec<UserId> {
     let config = &ctx.config;
     let groups = &config.stories.leader_groups;
     let known = match groups.is_empty() {

@@ -6,6 +6,7 @@ use super::super::rules::state::{Act, State, next};
 use super::super::store::{self, Story};
 use super::super::views::actions::{Input, NOTE, StoryAction};
 use super::super::views::asks::{self, Decision, NoteFor};
+use super::super::views::home::review as review_modal;
 use super::super::views::notices::{self, Done};
 use super::{Actor, Why, done, published_at, refused, told_why, writing};
 use crate::platform::Context;
@@ -24,6 +25,7 @@ pub async fn clicked(
 ) -> anyhow::Result<Answer> {
     match action {
         StoryAction::Approve(id) => match decide(ctx, actor, id, Act::Approve, None).await? {
+            Ok(()) if actor.is_in_view => Ok(Answer::UpdateView(done(actor, Done::Told))),
             Ok(()) => Ok(Answer::Nothing),
             Err(why) => Ok(told_why(actor, why)),
         },
@@ -35,6 +37,11 @@ pub async fn clicked(
         },
         StoryAction::Withdraw(id) => withdraw_form(ctx, actor, id).await,
         StoryAction::Continue(id) => writing::resume(ctx, actor, id).await,
+        StoryAction::Discard(id) => {
+            discard(ctx, actor, id).await?;
+            Ok(Answer::Nothing)
+        }
+        StoryAction::Read(id) => review(ctx, actor, id).await,
         StoryAction::Afresh(id) => {
             discard(ctx, actor, id).await?;
             Ok(Answer::UpdateView(writing::empty_form(ctx, actor)))
@@ -87,7 +94,26 @@ async fn withdraw_form(ctx: &Context, actor: &Actor<'_>, id: &str) -> anyhow::Re
     Ok(Answer::PushView(asks::withdraw(
         actor.words(),
         &shown,
-        &channels,
+        (telling.story.state != State::Proposed).then_some(channels.as_slice()),
+    )))
+}
+
+/// A proposal, with what can be decided.
+async fn review(ctx: &Context, actor: &Actor<'_>, id: &str) -> anyhow::Result<Answer> {
+    let story = match may(ctx, actor, id, Act::Approve).await? {
+        Ok(story) => story,
+        Err(why) => return Ok(why),
+    };
+    let mut tx = ctx.db.begin().await?;
+    let telling = Telling::of(&mut tx, story).await?;
+    tx.rollback().await?;
+    let people = telling.people(ctx, actor.language);
+    let moment = telling.moment(actor.zone, ctx.clock.now());
+    Ok(Answer::PushView(review_modal(
+        actor.words(),
+        &telling.shown(&people),
+        &telling.channels(ctx),
+        moment,
     )))
 }
 
@@ -188,7 +214,11 @@ pub async fn withdrawn(ctx: &Context, actor: &Actor<'_>, view: &View) -> anyhow:
     let taken_back = Decision::TakenBack;
     publish::answer(ctx, &mut tx, &telling, actor.user, taken_back, now).await?;
     tx.commit().await?;
-    Ok(Answer::UpdateView(done(actor, Done::Withdrawn)))
+    let what = match telling.story.state {
+        State::Draft => Done::TakenBack,
+        _ => Done::Withdrawn,
+    };
+    Ok(Answer::UpdateView(done(actor, what)))
 }
 
 /// Throws a draft away: its words are not kept.

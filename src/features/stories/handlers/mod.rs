@@ -2,6 +2,7 @@
 
 mod actor;
 mod deciding;
+mod home;
 mod writing;
 
 use chrono::{DateTime, Utc};
@@ -9,6 +10,7 @@ use serde_json::Value;
 
 pub use actor::Actor;
 pub use deciding::{clicked, noted, withdrawn};
+pub use home::home_of;
 pub use writing::{Chosen, confirmed, detailed, kept, open, people_in, wrote};
 
 use super::rules::state::{Refusal, State};
@@ -49,9 +51,13 @@ fn refused(actor: &Actor<'_>, why: Why) -> Answer {
     Answer::UpdateView(notices::refused(actor.words(), why.as_shown(actor)))
 }
 
-/// Why something that was clicked can not be done.
+/// Why something that was clicked can not be done: beside a message, or in a modal over a view.
 fn told_why(actor: &Actor<'_>, why: Why) -> Answer {
-    let said = notices::reason(actor.words(), why.as_shown(actor));
+    let shown = why.as_shown(actor);
+    if actor.is_in_view {
+        return Answer::PushView(notices::refused(actor.words(), shown));
+    }
+    let said = notices::reason(actor.words(), shown);
     Answer::Reply(Message::paragraph(said).to_json())
 }
 

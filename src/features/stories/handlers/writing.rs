@@ -10,7 +10,7 @@ use super::super::rules::state::{Act, Refusal, State, next};
 use super::super::store::{self, Contributor, Story};
 use super::super::views::Moment;
 use super::super::views::actions::{Carried, Input};
-use super::super::views::forms::{self, Asked, Becomes, Details, Write};
+use super::super::views::forms::{self, Asked, Becomes, Details, Picture, Write};
 use super::super::views::notices::Done;
 use super::{Actor, Why, done, published_at, refused, told_why};
 use crate::features::feedback;
@@ -22,6 +22,10 @@ use crate::platform::ids::{DepartmentId, ResponseId, UserId, new_row_id};
 use crate::platform::slack::gateway::Answer;
 use crate::platform::slack::inbound::{View, ViewState};
 use crate::platform::text;
+use crate::platform::words::Words;
+
+/// The pictures that Slack shows in a message.
+const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/gif"];
 
 /// Someone wants to tell a story: `/story`, with or without words, or the words of a response. A draft
 /// that was kept is gone on with.
@@ -34,7 +38,7 @@ pub async fn open(
     typed: &str,
     response: Option<&ResponseId>,
 ) -> anyhow::Result<Answer> {
-    let typed = form::masked(typed, form::HAPPENED);
+    let typed = form::masked(&text::unescape(typed), form::HAPPENED);
     if typed.is_empty()
         && let Some(draft) = store::last_draft(&ctx.db, actor.user, response).await?
     {
@@ -264,7 +268,10 @@ pub async fn wrote(
         story: &draft.id,
         people: &asked,
         departments: &departments(ctx, actor),
-        picture: actor.has_files.then_some(draft.image_alt.as_str()),
+        picture: actor.has_files.then_some(Picture {
+            alt: &draft.image_alt,
+            is_there: draft.image_file.is_some(),
+        }),
         moment: (!is_posted).then_some(draft.publish_at),
     };
     Ok(Answer::PushView(forms::details(actor.words(), &details)))
@@ -424,7 +431,10 @@ pub async fn detailed(ctx: &Context, actor: &Actor<'_>, view: &View) -> anyhow::
         let chosen = Input::Department.chosen(&view.state, &owner);
         contributor.department = chosen.into_iter().next().map(DepartmentId::from);
     }
-    read_details(&mut draft, &view.state);
+    if let Err(fault) = read_details(&mut draft, &view.state, actor.words()) {
+        tx.rollback().await?;
+        return Ok(Answer::Errors([(Input::Picture.block(id), fault)].into()));
+    }
     draft.updated_at = now;
     store::save(&mut tx, &draft).await?;
     store::set_contributors(&mut tx, id, &contributors).await?;
@@ -447,7 +457,10 @@ pub async fn detailed(ctx: &Context, actor: &Actor<'_>, view: &View) -> anyhow::
 }
 
 /// Puts the moment and the picture of the second form into the draft.
-fn read_details(draft: &mut Story, state: &ViewState) {
+///
+/// # Errors
+/// In words, where the picture is none.
+fn read_details(draft: &mut Story, state: &ViewState, words: Words) -> Result<(), String> {
     let owner = draft.id.clone();
     if let Some(input) = state.get(&Input::Moment.block(&owner), Input::Moment.action()) {
         draft.publish_at = input
@@ -455,14 +468,25 @@ fn read_details(draft: &mut Story, state: &ViewState) {
             .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     }
     if let Some(input) = state.get(&Input::Picture.block(&owner), Input::Picture.action())
-        && let Some(file) = input.files.first().and_then(|file| file["id"].as_str())
+        && let Some(file) = input.files.first()
     {
-        draft.image_file = Some(file.to_owned());
+        let kind = file["mimetype"].as_str().unwrap_or_default();
+        match file["id"].as_str() {
+            Some(id) if PICTURES.contains(&kind) => draft.image_file = Some(id.to_owned()),
+            _ => return Err(words.story_fault_picture()),
+        }
+    }
+    let removed = Input::NoPicture.chosen(state, &owner);
+    if !removed.is_empty() {
+        draft.image_file = None;
+        draft.image_alt.clear();
+        return Ok(());
     }
     if let Some(input) = state.get(&Input::Alt.block(&owner), Input::Alt.action()) {
         let alt = input.value.as_deref().unwrap_or_default();
         draft.image_alt = text::one_line(&masked(alt, ALT), ALT);
     }
+    Ok(())
 }
 
 /// Someone sent the preview: the story is posted, scheduled, proposed, or an edit of it saved.

@@ -17,6 +17,8 @@ pub const DECLINE: &str = "story:decline";
 pub const EDIT: &str = "story:edit";
 /// `action_id` of the button that goes on with a draft.
 pub const CONTINUE: &str = "story:continue";
+/// `action_id` of the button that shows a proposal.
+pub const READ: &str = "story:read";
 /// `action_id` of the button that empties the form.
 pub const AFRESH: &str = "story:afresh";
 /// `callback_id` of the first form.
@@ -31,11 +33,13 @@ pub const NOTE_FORM: &str = "story:note";
 pub const WITHDRAW_FORM: &str = "story:withdraw";
 /// `callback_id` of modals that only say something.
 pub const READ_ONLY: &str = "story:read-only";
+/// `callback_id` of the shortcut in the menu of a message; the manifest names the same.
+pub const FROM_MESSAGE: &str = "story:from-message";
 /// The longest note of a leader.
 pub const NOTE: usize = 500;
 
 /// Every `action_id` that the routes hand to stories.
-pub const CLICKS: [&str; 7] = [MENU, APPROVE, EDIT, RETURN, DECLINE, CONTINUE, AFRESH];
+pub const CLICKS: [&str; 8] = [MENU, APPROVE, EDIT, RETURN, DECLINE, CONTINUE, AFRESH, READ];
 /// Every `callback_id` that the routes hand to stories.
 pub const FORMS: [&str; 5] = [
     WRITE_FORM,
@@ -62,6 +66,10 @@ pub enum StoryAction {
     Continue(String),
     /// Throw a draft away and begin with an empty form.
     Afresh(String),
+    /// Throw a draft away.
+    Discard(String),
+    /// Show a proposal.
+    Read(String),
 }
 
 impl fmt::Display for StoryAction {
@@ -74,6 +82,8 @@ impl fmt::Display for StoryAction {
             Self::Withdraw(id) => ("withdraw", id),
             Self::Continue(id) => ("continue", id),
             Self::Afresh(id) => ("afresh", id),
+            Self::Discard(id) => ("discard", id),
+            Self::Read(id) => ("read", id),
         };
         write!(f, "story:{kind}:{id}")
     }
@@ -95,6 +105,8 @@ impl StoryAction {
             "withdraw" => Self::Withdraw(id),
             "continue" => Self::Continue(id),
             "afresh" => Self::Afresh(id),
+            "discard" => Self::Discard(id),
+            "read" => Self::Read(id),
             _ => return None,
         })
     }
@@ -164,6 +176,8 @@ pub enum Input {
     Department,
     /// The picture.
     Picture,
+    /// Take the picture off.
+    NoPicture,
     /// What is on it.
     Alt,
     /// When it is posted.
@@ -186,6 +200,7 @@ impl Input {
             Self::Role => "role",
             Self::Department => "department",
             Self::Picture => "picture",
+            Self::NoPicture => "no-picture",
             Self::Alt => "alt",
             Self::Moment => "moment",
             Self::Note => "note",
@@ -237,6 +252,8 @@ mod tests {
             StoryAction::Withdraw(id()),
             StoryAction::Continue(id()),
             StoryAction::Afresh(id()),
+            StoryAction::Discard(id()),
+            StoryAction::Read(id()),
         ] {
             assert_eq!(StoryAction::parse(&action.to_string()), Some(action));
         }

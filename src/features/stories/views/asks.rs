@@ -24,7 +24,21 @@ pub fn ask(
         let later = words.story_preview_later(&moment.in_words(words), moment.zone_name());
         about = format!("{about}  ·  {later}");
     }
-    let action = |action: fn(String) -> StoryAction| action(story.id.to_owned()).to_string();
+    let spoken = format!("{asks} {}", story.spoken(words));
+    let message = Message::new(spoken)
+        .with(kit::section(&asks))
+        .with(kit::context(&about))
+        .with(kit::divider());
+    story
+        .blocks(words, false)
+        .into_iter()
+        .fold(message, Message::with)
+        .with_some(buttons(words, story.id))
+}
+
+/// What a leader can do with a proposal.
+pub(super) fn buttons(words: Words, id: &str) -> Option<kit::Block> {
+    let action = |action: fn(String) -> StoryAction| action(id.to_owned()).to_string();
     let buttons = vec![
         kit::primary_button(
             &words.story_approve(),
@@ -51,16 +65,7 @@ pub fn ask(
         )
         .into(),
     ];
-    let spoken = format!("{asks} {}", story.spoken(words));
-    let message = Message::new(spoken)
-        .with(kit::section(&asks))
-        .with(kit::context(&about))
-        .with(kit::divider());
-    story
-        .blocks(words, false)
-        .into_iter()
-        .fold(message, Message::with)
-        .with_some(kit::actions("story:ask", buttons))
+    kit::actions("story:ask", buttons)
 }
 
 /// What was decided about a proposal.
@@ -177,10 +182,13 @@ pub fn note(words: Words, story: &str, kind: NoteFor) -> Value {
     )
 }
 
-/// Whether a story is really to be withdrawn from `places`.
-pub fn withdraw(words: Words, story: &ShownStory, places: &[ChannelId]) -> Value {
+/// Whether a story is really to be withdrawn from `places`; a proposal stands nowhere yet.
+pub fn withdraw(words: Words, story: &ShownStory, places: Option<&[ChannelId]>) -> Value {
     let customer = escape(&story.customer.in_words(words));
-    let sure = words.story_withdraw_sure(&channels(words, places));
+    let sure = match places {
+        Some(places) => words.story_withdraw_sure(&channels(words, places)),
+        None => words.story_withdraw_proposal(),
+    };
     let action = StoryAction::Withdraw(story.id.to_owned()).to_string();
     kit::modal(
         actions::WITHDRAW_FORM,

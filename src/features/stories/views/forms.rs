@@ -222,6 +222,15 @@ pub struct Asked<'a> {
     pub role: &'a str,
 }
 
+/// What is known of a story's picture.
+#[derive(Clone, Copy, Debug)]
+pub struct Picture<'a> {
+    /// What is on it.
+    pub alt: &'a str,
+    /// Whether there is one.
+    pub is_there: bool,
+}
+
 /// What the second form asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Details<'a> {
@@ -231,8 +240,8 @@ pub struct Details<'a> {
     pub people: &'a [Asked<'a>],
     /// The departments in use.
     pub departments: &'a [ShownDepartment<'a>],
-    /// What is on the picture that is there; `None` where pictures can not be used here.
-    pub picture: Option<&'a str>,
+    /// The picture that is there; `None` where pictures can not be used here.
+    pub picture: Option<Picture<'a>>,
     /// The moment that was chosen; outer `None` where the story was posted already.
     pub moment: Option<Option<chrono::DateTime<chrono::Utc>>>,
 }
@@ -254,8 +263,8 @@ pub fn details(words: Words, details: &Details) -> Value {
         blocks.push(kit::section(&format!("*{}*", person(asked.user))));
         blocks.extend(about_colleague(words, details, asked));
     }
-    if let Some(alt) = details.picture {
-        blocks.extend(about_picture(words, details.story, alt));
+    if let Some(picture) = details.picture {
+        blocks.extend(about_picture(words, details.story, picture));
     }
     kit::modal(
         actions::DETAILS_FORM,
@@ -292,8 +301,8 @@ fn about_colleague(words: Words, details: &Details, asked: &Asked) -> Vec<Block>
     blocks
 }
 
-fn about_picture(words: Words, story: &str, alt: &str) -> [Block; 2] {
-    let picture = Field {
+fn about_picture(words: Words, story: &str, picture: Picture) -> Vec<Block> {
+    let file = Field {
         block: &Input::Picture.block(story),
         action: Input::Picture.action(),
         label: &words.story_details_picture(),
@@ -307,10 +316,22 @@ fn about_picture(words: Words, story: &str, alt: &str) -> [Block; 2] {
         hint: Some(&words.story_details_alt_hint()),
         optional: true,
     };
-    [
-        picture.file(&PICTURES),
-        described.text(alt, ALT as u64, false),
-    ]
+    let mut blocks = vec![
+        file.file(&PICTURES),
+        described.text(picture.alt, ALT as u64, false),
+    ];
+    if picture.is_there {
+        let removed = Field {
+            block: &Input::NoPicture.block(story),
+            action: Input::NoPicture.action(),
+            label: &words.story_details_picture_there(),
+            hint: None,
+            optional: true,
+        };
+        let take_off = words.story_details_picture_off();
+        blocks.push(removed.tick(kit::choice(&take_off, "off")));
+    }
+    blocks
 }
 
 /// What becomes of a story when its preview is sent.

@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod asks;
 pub mod forms;
+pub mod home;
 pub mod notices;
 pub mod post;
 pub mod words;

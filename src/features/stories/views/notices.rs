@@ -22,6 +22,8 @@ pub enum Done<'a> {
     Saved,
     /// It was taken back.
     Withdrawn,
+    /// A proposal is a draft again.
+    TakenBack,
     /// The author was told of a decision.
     Told,
 }
@@ -38,6 +40,7 @@ pub fn done(words: Words, done: Done) -> Value {
         Done::Proposed(leaders) => words.story_done_proposed(&people(words, leaders)),
         Done::Saved => words.story_done_saved(),
         Done::Withdrawn => words.story_done_withdrawn(),
+        Done::TakenBack => words.story_done_taken_back(),
         Done::Told => words.story_done_told(),
     };
     let title = words.story_done_title();

@@ -43,6 +43,8 @@ words! { STORY_WORDS:
     "story-details-moment-hint" => story_details_moment_hint();
     "story-details-picture" => story_details_picture();
     "story-details-picture-hint" => story_details_picture_hint();
+    "story-details-picture-there" => story_details_picture_there();
+    "story-details-picture-off" => story_details_picture_off();
     "story-details-alt" => story_details_alt();
     "story-details-alt-hint" => story_details_alt_hint();
     "story-details-preview" => story_details_preview();
@@ -62,6 +64,7 @@ words! { STORY_WORDS:
     "story-done-proposed" => story_done_proposed(leaders: &str);
     "story-done-saved" => story_done_saved();
     "story-done-withdrawn" => story_done_withdrawn();
+    "story-done-taken-back" => story_done_taken_back();
     "story-done-told" => story_done_told();
     "story-and-more" => story_and_more(count: i64);
     "story-leader-one-of" => story_leader_one_of(leaders: &str);
@@ -85,6 +88,7 @@ words! { STORY_WORDS:
     "story-fault-name" => story_fault_name();
     "story-fault-company" => story_fault_company();
     "story-fault-says-name" => story_fault_says_name(name: &str);
+    "story-fault-picture" => story_fault_picture();
     "story-fault-short" => story_fault_short(least: i64);
     "story-fault-empty" => story_fault_empty();
     "story-fault-nobody" => story_fault_nobody();
@@ -109,8 +113,17 @@ words! { STORY_WORDS:
     "story-told-approved-later" => story_told_approved_later(person: &str, customer: &str, moment: &str, zone: &str);
     "story-told-returned" => story_told_returned(person: &str, customer: &str);
     "story-told-declined" => story_told_declined(person: &str, customer: &str);
+    "story-home-awaiting" => story_home_awaiting();
+    "story-home-own" => story_home_own();
+    "story-home-read" => story_home_read();
+    "story-home-draft" => story_home_draft();
+    "story-home-proposed" => story_home_proposed();
+    "story-home-published" => story_home_published();
+    "story-home-declined" => story_home_declined();
+    "story-home-discard" => story_home_discard();
     "story-continue" => story_continue();
     "story-withdraw-title" => story_withdraw_title();
     "story-withdraw-sure" => story_withdraw_sure(channels: &str);
+    "story-withdraw-proposal" => story_withdraw_proposal();
     "story-withdraw-submit" => story_withdraw_submit();
 }
