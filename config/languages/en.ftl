@@ -47,6 +47,7 @@ card-read-all = Read all
 card-forwarded = { $person } sent this on from { $department }.
 card-forwarded-note = { $person } sent this on from { $department }: “{ $note }”
 card-reroute = Send to another department…
+card-thank = Thank a colleague
 card-why = Why is this here?
 card-moved = Sent to *{ $department }* ({ $channel }) by { $person }.
 card-moved-nowhere = Set aside by { $person }: not for a department.
@@ -428,3 +429,123 @@ story-withdraw-title = Withdraw the story
 story-withdraw-sure = In { $channels } it then says that the story was withdrawn. This can not be undone.
 story-withdraw-proposal = It is taken back from the leaders and becomes your draft again.
 story-withdraw-submit = Withdraw
+
+## Kudos: thanks between colleagues.
+kudos-thanks = 🙌 { $giver } thanks { $receivers }
+kudos-thanks-you = 🙌 { $giver } thanks you
+kudos-thanks-you-and = 🙌 { $giver } thanks you and { $others }
+kudos-across = 🌉 { $from } → { $to }: across departments
+kudos-join-in = React with :{ $emoji }: to join in
+kudos-customer-said = What the customer said
+kudos-about-message = The message that this is about
+kudos-withdraw-choice = Withdraw this kudos
+kudos-private = Only those who are thanked see this
+kudos-posted-in = Posted in { $channel }
+kudos-mute-hint = On my Home tab you choose whether I tell you this here
+kudos-withdrawn = This kudos was withdrawn.
+kudos-answer-posted = Thank you! Posted in { $channel }.
+kudos-answer-private = Thank you! Only those whom you thank hear it.
+kudos-answer-nowhere = Thank you! It is recorded; I know no channel to post it in.
+kudos-answer-count = They now have { $count } kudos.
+kudos-answer-counts = They now have { $counts } kudos.
+kudos-answer-left =
+    { $count ->
+        [one] You can give one more today.
+       *[other] You can give { $count } more today.
+    }
+kudos-answer-left-none = That was your last one for today.
+kudos-answer-undo-until = You can undo it until { $time }.
+kudos-answer-known = This kudos is recorded already.
+kudos-undo = Undo
+kudos-undone = Withdrawn. It counts for nobody any more, and you have it back for today.
+kudos-undone-already = This kudos was withdrawn already.
+kudos-undo-too-late = Ten minutes after it was given only an administrator of Klantstem can withdraw a kudos. Ask one of them.
+kudos-undo-not-yours = Only who gave this kudos, within ten minutes, or an administrator of Klantstem can withdraw it.
+kudos-undo-title = Withdraw this kudos
+kudos-undo-intro = { $giver } thanked { $receivers }. The post will say that it was withdrawn, and it will count for nobody.
+kudos-undo-reason = Why? It is kept in the record.
+kudos-undo-submit = Withdraw
+kudos-cancel = Cancel
+kudos-form-title = Thank a colleague
+kudos-form-submit = Thank
+kudos-form-people = Whom do you thank?
+kudos-form-people-placeholder = Choose up to ten colleagues
+kudos-form-groups = And which teams?
+kudos-form-groups-placeholder = Search a user group
+kudos-form-groups-hint = Everybody in the group is thanked, except you; ten people at most in all.
+kudos-form-message = What for?
+kudos-form-message-hint = What did they do, and what did it change for the customer? At least { $count } letters.
+kudos-form-value = Which value did they live?
+kudos-form-value-placeholder = Choose a value
+kudos-form-visibility = Who sees it?
+kudos-form-public = Everybody: it is posted in a channel
+kudos-form-private = Only those whom I thank
+kudos-form-customer = Which customer’s words go with it?
+kudos-form-customer-placeholder = Type a word that the customer used
+kudos-done-title = Thank you!
+kudos-refused-off = Kudos are switched off here.
+kudos-refused-giver = Only members of this workspace can give kudos.
+kudos-refused-nobody = Choose at least one colleague.
+kudos-refused-too-many = These are { $count } people; thank { $most } at most at a time.
+kudos-refused-yourself = You can not thank yourself. Take yourself out of it.
+kudos-refused-bot = { $person } is not a person. Choose a colleague.
+kudos-refused-left = { $person } does not work here any more. Choose somebody else.
+kudos-refused-guest = { $person } is a guest of this workspace, and guests get no kudos here. Choose a colleague.
+kudos-refused-outsider = { $person } works for another organisation. Choose a colleague.
+kudos-refused-too-short = Say what for, in at least { $least } letters without mentions and emoji; these are { $count }.
+kudos-refused-value = This value does not exist any more. Choose another one.
+kudos-refused-same-department = Kudos go to another department here: add somebody from one.
+kudos-refused-no-department = Kudos go to another department here, and I do not know in which one you work. Ask an administrator of Klantstem to set it.
+kudos-refused-daily =
+    { $count ->
+        [one] You gave your kudos for today. The next one is there { $moment }.
+       *[other] You gave your { $count } kudos for today. New ones are there { $moment }.
+    }
+kudos-refused-pair =
+    { $count ->
+        [one] You thanked { $person } in the last { $days } days. Who else made a difference?
+       *[other] You thanked { $person } { $count } times in the last { $days } days. Who else made a difference?
+    }
+kudos-refused-slack = Slack does not tell me just now who these people are. Try again in a minute.
+kudos-help-title = Thank a colleague
+kudos-help-give = `{ $command } @bob @eva solved the invoice the same day` thanks them at once
+kudos-help-form = `{ $command }` opens the form; there you also choose who sees it and a customer’s words
+kudos-help-value = A value that they lived: { $values }
+kudos-help-bridges = `{ $command } bridges`: which departments thank each other
+kudos-help-limit = You can give { $count } a day, and { $pair } to the same colleague in { $days } days
+kudos-bridges-title = Bridges between departments, last 30 days
+kudos-bridges-none = Nobody thanked another department in the last 30 days. Be the first: who helped you with a customer?
+kudos-bridge = *{ $one }* ↔ *{ $other }*: { $count } kudos
+kudos-bridge-few = *{ $one }* ↔ *{ $other }*: a few kudos
+kudos-bridges-quiet = Still quiet: { $pairs }
+kudos-bridges-note = Both directions together. No number where fewer than { $least } people took part.
+kudos-home-title = Kudos
+kudos-home-left =
+    { $count ->
+        [0] You gave all your kudos for today.
+        [one] You can give *one* more kudos today.
+       *[other] You can give *{ $count }* kudos today.
+    }
+kudos-home-totals = In all you received { $received } and gave { $given }.
+kudos-home-received = You were thanked
+kudos-home-given = You thanked
+kudos-home-from = { $person }, { $day }
+kudos-home-to = { $people }, { $day }
+kudos-home-give = Thank a colleague
+kudos-home-messages = When somebody thanks you
+kudos-home-messages-on = Tell me in a direct message
+kudos-home-messages-off = No direct message
+kudos-home-messages-mute = Mute: name me without a notification
+kudos-home-leaderboard = Thanked by most colleagues, last 30 days
+kudos-home-leaderboard-line =
+    { $person }: { $givers ->
+        [one] one colleague
+       *[other] { $givers } colleagues
+    } of { $departments ->
+        [one] one department
+       *[other] { $departments } departments
+    }
+kudos-home-leaderboard-none = Nobody yet.
+kudos-home-ranking = In the list of who was thanked
+kudos-home-ranking-show = Show me
+kudos-home-ranking-hide = Leave me out

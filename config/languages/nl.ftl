@@ -47,6 +47,7 @@ card-read-all = Lees alles
 card-forwarded = { $person } stuurde dit door vanuit { $department }.
 card-forwarded-note = { $person } stuurde dit door vanuit { $department }: “{ $note }”
 card-reroute = Naar een andere afdeling…
+card-thank = Bedank een collega
 card-why = Waarom staat dit hier?
 card-moved = Naar *{ $department }* ({ $channel }) gestuurd door { $person }.
 card-moved-nowhere = Opzijgelegd door { $person }: niet voor een afdeling.
@@ -420,3 +421,123 @@ story-withdraw-title = Trek het verhaal in
 story-withdraw-sure = In { $channels } staat dan dat het verhaal is ingetrokken. Dit kun je niet ongedaan maken.
 story-withdraw-proposal = Het wordt teruggenomen van de leidinggevenden en is dan weer jouw concept.
 story-withdraw-submit = Trek in
+
+## Kudos: dank tussen collega's.
+kudos-thanks = 🙌 { $giver } bedankt { $receivers }
+kudos-thanks-you = 🙌 { $giver } bedankt je
+kudos-thanks-you-and = 🙌 { $giver } bedankt jou en { $others }
+kudos-across = 🌉 { $from } → { $to }: over afdelingen heen
+kudos-join-in = Reageer met :{ $emoji }: om je aan te sluiten
+kudos-customer-said = Wat de klant zei
+kudos-about-message = Het bericht waar dit over gaat
+kudos-withdraw-choice = Deze kudos intrekken
+kudos-private = Alleen wie bedankt wordt ziet dit
+kudos-posted-in = Geplaatst in { $channel }
+kudos-mute-hint = Op mijn Home-tab kies je of ik je dit hier vertel
+kudos-withdrawn = Deze kudos is ingetrokken.
+kudos-answer-posted = Dank je! Geplaatst in { $channel }.
+kudos-answer-private = Dank je! Alleen wie je bedankt hoort het.
+kudos-answer-nowhere = Dank je! Het is vastgelegd; ik ken geen kanaal om het te plaatsen.
+kudos-answer-count = Dat zijn nu { $count } kudos in totaal.
+kudos-answer-counts = In totaal staat de teller nu op { $counts } kudos.
+kudos-answer-left =
+    { $count ->
+        [one] Je kunt er vandaag nog één geven.
+       *[other] Je kunt er vandaag nog { $count } geven.
+    }
+kudos-answer-left-none = Dat was je laatste voor vandaag.
+kudos-answer-undo-until = Je kunt dit ongedaan maken tot { $time }.
+kudos-answer-known = Deze kudos is al vastgelegd.
+kudos-undo = Ongedaan maken
+kudos-undone = Ingetrokken. Deze kudos telt voor niemand meer mee en je hebt hem vandaag weer terug.
+kudos-undone-already = Deze kudos was al ingetrokken.
+kudos-undo-too-late = Na tien minuten kan alleen een beheerder van Klantstem een kudos intrekken. Vraag het een van hen.
+kudos-undo-not-yours = Alleen wie deze kudos gaf, binnen tien minuten, of een beheerder van Klantstem kan hem intrekken.
+kudos-undo-title = Deze kudos intrekken
+kudos-undo-intro = { $giver } bedankte { $receivers }. In het bericht komt te staan dat het is ingetrokken, en het telt voor niemand meer mee.
+kudos-undo-reason = Waarom? Dit blijft bewaard.
+kudos-undo-submit = Intrekken
+kudos-cancel = Annuleren
+kudos-form-title = Bedank een collega
+kudos-form-submit = Bedank
+kudos-form-people = Wie bedank je?
+kudos-form-people-placeholder = Kies hoogstens tien collega’s
+kudos-form-groups = En welke teams?
+kudos-form-groups-placeholder = Zoek een gebruikersgroep
+kudos-form-groups-hint = Iedereen in de groep wordt bedankt, behalve jij; in totaal hoogstens tien mensen.
+kudos-form-message = Waarvoor?
+kudos-form-message-hint = Wat deden ze, en wat maakte dat uit voor de klant? Minstens { $count } letters.
+kudos-form-value = Welke waarde lieten ze zien?
+kudos-form-value-placeholder = Kies een waarde
+kudos-form-visibility = Wie ziet het?
+kudos-form-public = Iedereen: het komt in een kanaal
+kudos-form-private = Alleen wie ik bedank
+kudos-form-customer = Welke woorden van een klant horen erbij?
+kudos-form-customer-placeholder = Typ een woord dat de klant gebruikte
+kudos-done-title = Dank je!
+kudos-refused-off = Kudos staan hier uit.
+kudos-refused-giver = Alleen leden van deze workspace kunnen kudos geven.
+kudos-refused-nobody = Kies minstens één collega.
+kudos-refused-too-many = Dit zijn { $count } mensen; bedank er hoogstens { $most } tegelijk.
+kudos-refused-yourself = Je kunt jezelf niet bedanken. Haal jezelf eruit.
+kudos-refused-bot = { $person } is geen mens. Kies een collega.
+kudos-refused-left = { $person } werkt hier niet meer. Kies iemand anders.
+kudos-refused-guest = { $person } is gast in deze workspace, en gasten krijgen hier geen kudos. Kies een collega.
+kudos-refused-outsider = { $person } werkt bij een andere organisatie. Kies een collega.
+kudos-refused-too-short = Zeg waarvoor, in minstens { $least } letters zonder namen en emoji; dit zijn er { $count }.
+kudos-refused-value = Deze waarde bestaat niet meer. Kies een andere.
+kudos-refused-same-department = Kudos gaan hier naar een andere afdeling: voeg daar iemand van toe.
+kudos-refused-no-department = Kudos gaan hier naar een andere afdeling, en ik weet niet op welke jij werkt. Vraag een beheerder van Klantstem om dat in te stellen.
+kudos-refused-daily =
+    { $count ->
+        [one] Je hebt je kudos van vandaag gegeven. De volgende is er { $moment }.
+       *[other] Je hebt je { $count } kudos van vandaag gegeven. Nieuwe zijn er { $moment }.
+    }
+kudos-refused-pair =
+    { $count ->
+        [one] Je bedankte { $person } in de afgelopen { $days } dagen al. Wie maakte nog meer het verschil?
+       *[other] Je bedankte { $person } in de afgelopen { $days } dagen al { $count } keer. Wie maakte nog meer het verschil?
+    }
+kudos-refused-slack = Slack vertelt me nu niet wie deze mensen zijn. Probeer het over een minuut nog eens.
+kudos-help-title = Bedank een collega
+kudos-help-give = `{ $command } @bob @eva losten de factuur dezelfde dag op` bedankt hen meteen
+kudos-help-form = `{ $command }` opent het formulier; daar kies je ook wie het ziet en woorden van een klant
+kudos-help-value = Een waarde die ze lieten zien: { $values }
+kudos-help-bridges = `{ $command } bruggen`: welke afdelingen elkaar bedanken
+kudos-help-limit = Je kunt er { $count } per dag geven, en { $pair } aan dezelfde collega in { $days } dagen
+kudos-bridges-title = Bruggen tussen afdelingen, afgelopen 30 dagen
+kudos-bridges-none = De afgelopen 30 dagen bedankte niemand een andere afdeling. Wees de eerste: wie hielp jou met een klant?
+kudos-bridge = *{ $one }* ↔ *{ $other }*: { $count } kudos
+kudos-bridge-few = *{ $one }* ↔ *{ $other }*: een paar kudos
+kudos-bridges-quiet = Nog stil: { $pairs }
+kudos-bridges-note = Beide richtingen samen. Geen getal waar minder dan { $least } mensen meededen.
+kudos-home-title = Kudos
+kudos-home-left =
+    { $count ->
+        [0] Je hebt al je kudos van vandaag gegeven.
+        [one] Je kunt vandaag nog *één* kudos geven.
+       *[other] Je kunt vandaag nog *{ $count }* kudos geven.
+    }
+kudos-home-totals = In totaal kreeg je er { $received } en gaf je er { $given }.
+kudos-home-received = Je werd bedankt
+kudos-home-given = Je bedankte
+kudos-home-from = { $person }, { $day }
+kudos-home-to = { $people }, { $day }
+kudos-home-give = Bedank een collega
+kudos-home-messages = Als iemand je bedankt
+kudos-home-messages-on = Vertel het me in een direct bericht
+kudos-home-messages-off = Geen direct bericht
+kudos-home-messages-mute = Stil: noem me zonder melding
+kudos-home-leaderboard = Door de meeste collega’s bedankt, afgelopen 30 dagen
+kudos-home-leaderboard-line =
+    { $person }: { $givers ->
+        [one] één collega
+       *[other] { $givers } collega’s
+    } van { $departments ->
+        [one] één afdeling
+       *[other] { $departments } afdelingen
+    }
+kudos-home-leaderboard-none = Nog niemand.
+kudos-home-ranking = In de lijst van wie bedankt is
+kudos-home-ranking-show = Toon mij
+kudos-home-ranking-hide = Laat mij weg

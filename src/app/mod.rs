@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use crate::features::feedback::Feedback;
 use crate::features::feedback::sources::{self, CompiledSource};
+use crate::features::kudos::Kudos;
 use crate::platform::Context;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Loaded, Secrets};
@@ -35,6 +36,8 @@ pub struct App {
     pub ctx: Context,
     /// What feedback keeps while the program runs.
     pub feedback: Feedback,
+    /// What kudos keep while the program runs.
+    pub kudos: Kudos,
     /// All timed work.
     pub timetable: Timetable,
 }
@@ -66,6 +69,7 @@ impl App {
         };
         Ok(Arc::new(Self {
             feedback: Feedback::new(&ctx, sources)?,
+            kudos: Kudos::new(&ctx),
             timetable: Timetable::new(&ctx.config)?,
             ctx,
         }))

@@ -9,6 +9,9 @@ use crate::features::feedback::views::actions::{self, FeedbackAction, RerouteFor
 use crate::features::feedback::views::answers;
 use crate::features::home::handlers as home;
 use crate::features::home::views::{self as home_views, HomeAction};
+use crate::features::kudos::endorse::{self, Reacted};
+use crate::features::kudos::handlers::{self as kudos, Actor};
+use crate::features::kudos::views::actions as kudos_actions;
 use crate::features::scores::views as scores_views;
 use crate::features::stories::views::actions as story_actions;
 use crate::platform::config::Language;
@@ -22,7 +25,7 @@ use crate::platform::slack::people::Standing;
 use crate::platform::words::Words;
 
 /// The slash commands that are answered; the manifest names the same.
-pub const COMMANDS: [&str; 2] = ["/voice", "/story"];
+pub const COMMANDS: [&str; 3] = ["/voice", "/story", "/kudos"];
 /// The events that are answered; the manifest names the same.
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
 
@@ -49,8 +52,26 @@ pub async fn handle(app: &App, inbound: Inbound) -> anyhow::Result<Answer> {
                 Ok(Answer::Reply(message.to_json()))
             }
             "/story" => stories::command(app, &command).await,
+            "/kudos" => {
+                let actor = actor(app, &command.user, &command.installation).await?;
+                kudos::typed(&app.ctx, &app.kudos, actor, &command).await
+            }
             _ => Ok(Answer::Nothing),
         },
+        Inbound::Shortcut(shortcut) if shortcut.callback_id == kudos_actions::SHORTCUT => {
+            let actor = actor(app, &shortcut.user, &shortcut.installation).await?;
+            kudos::opened(&app.ctx, actor, false).await
+        }
+        Inbound::MessageShortcut(shortcut)
+            if shortcut.callback_id == kudos_actions::MESSAGE_SHORTCUT =>
+        {
+            let actor = actor(app, &shortcut.user, &shortcut.installation).await?;
+            kudos::about_message(&app.ctx, actor, &shortcut).await
+        }
+        Inbound::Suggestion(suggestion) => {
+            let actor = actor(app, &suggestion.user, &suggestion.installation).await?;
+            kudos::suggested(&app.ctx, actor, &suggestion).await
+        }
         Inbound::Action(clicked) => click(app, *clicked).await,
         Inbound::Submit(submission) => submit(app, *submission).await,
         Inbound::Event(event) => happen(app, event).await,
@@ -63,7 +84,6 @@ pub async fn handle(app: &App, inbound: Inbound) -> anyhow::Result<Answer> {
         }
         Inbound::Shortcut(_)
         | Inbound::MessageShortcut(_)
-        | Inbound::Suggestion(_)
         | Inbound::UrlVerification { .. }
         | Inbound::SslCheck
         | Inbound::Other { .. } => Ok(Answer::Nothing),
@@ -99,6 +119,27 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
                 let by = &clicked.user.id;
                 home::share(&app.ctx, value, by, channel, message_ts.as_str()).await?;
             }
+            Ok(Answer::Nothing)
+        }
+        actions::THANK => {
+            let Some(FeedbackAction::Thank { response }) = FeedbackAction::parse(value) else {
+                return Ok(Answer::Nothing);
+            };
+            let actor = actor(app, &clicked.user, &clicked.installation).await?;
+            kudos::about_response(&app.ctx, actor, response.as_str()).await
+        }
+        kudos_actions::OPEN => {
+            let actor = actor(app, &clicked.user, &clicked.installation).await?;
+            kudos::opened(&app.ctx, actor, true).await
+        }
+        kudos_actions::UNDO | kudos_actions::MENU => {
+            let actor = actor(app, &clicked.user, &clicked.installation).await?;
+            kudos::undone(&app.ctx, actor, &clicked, &value.into()).await
+        }
+        kudos_actions::MESSAGES | kudos_actions::RANKING => {
+            kudos::chosen(&app.ctx, &clicked.user.id, &action.action_id, value).await?;
+            let hash = clicked.view.as_ref().and_then(|view| view.hash.as_deref());
+            show_home(app, &clicked.user.id, hash).await?;
             Ok(Answer::Nothing)
         }
         actions::MENU
@@ -149,10 +190,36 @@ async fn submit(app: &App, submission: ViewSubmission) -> anyhow::Result<Answer>
                 Clicked::Open(_) | Clicked::Done => Ok(Answer::Nothing),
             }
         }
+        Some(kudos_actions::FORM) => {
+            let actor = actor(app, &submission.user, &submission.installation).await?;
+            let answer = kudos::sent(&app.ctx, &app.kudos, actor, &submission).await?;
+            let is_from_home = view.private_metadata.as_deref() == Some(kudos_actions::FROM_HOME);
+            if is_from_home && matches!(answer, Answer::UpdateView(_)) {
+                show_home(app, &submission.user.id, None).await?;
+            }
+            Ok(answer)
+        }
+        Some(kudos_actions::UNDO_FORM) => {
+            let actor = actor(app, &submission.user, &submission.installation).await?;
+            kudos::withdrawn(&app.ctx, actor, &submission).await
+        }
         _ => Ok(stories::submit(app, &submission)
             .await?
             .unwrap_or(Answer::Nothing)),
     }
+}
+
+/// Who acts, and in which language they are spoken to.
+async fn actor<'a>(
+    app: &App,
+    person: &'a Person,
+    installation: &'a Installation,
+) -> anyhow::Result<Actor<'a>> {
+    Ok(Actor {
+        person,
+        installation,
+        language: home::language_of(&app.ctx, &person.id).await?,
+    })
 }
 
 /// Something happened in the workspace.
@@ -169,10 +236,12 @@ async fn happen(app: &App, event: Event) -> anyhow::Result<Answer> {
             .await?;
         }
         EventKind::ReactionAdded(reaction) => {
-            react(app, &event.installation, &reaction, true).await?;
+            let event_id = event.event_id.as_deref();
+            react(app, &event.installation, &reaction, event_id, true).await?;
         }
         EventKind::ReactionRemoved(reaction) => {
-            react(app, &event.installation, &reaction, false).await?;
+            let event_id = event.event_id.as_deref();
+            react(app, &event.installation, &reaction, event_id, false).await?;
         }
         _ => {}
     }
@@ -183,18 +252,31 @@ async fn react(
     app: &App,
     installation: &Installation,
     reaction: &Reaction,
+    event_id: Option<&str>,
     is_added: bool,
 ) -> anyhow::Result<()> {
     if is_added && !is_colleague(app, &reaction.user, installation).await? {
         return Ok(());
     }
-    let reaction = store::Reaction {
+    let noted = store::Reaction {
         channel: reaction.channel.as_str(),
         message_ts: reaction.message.as_str(),
         user: reaction.user.as_str(),
         emoji: &reaction.name,
     };
-    feedback::reacted(&app.ctx, &reaction, is_added, app.ctx.clock.now()).await
+    feedback::reacted(&app.ctx, &noted, is_added, app.ctx.clock.now()).await?;
+    let Some(event_id) = event_id else {
+        return Ok(());
+    };
+    let reacted = Reacted {
+        channel: noted.channel,
+        message_ts: noted.message_ts,
+        user: &reaction.user,
+        emoji: noted.emoji,
+        is_added,
+        event_id,
+    };
+    endorse::reacted(&app.ctx, &reacted).await
 }
 
 /// Whether a reaction counts: guests, bots and people of other organisations are no staff.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::features::{feedback, home, scores, stories};
+use crate::features::{feedback, home, kudos, scores, stories};
 use crate::platform::slack::kit::Surface;
 use crate::platform::words::{LANGUAGES, Words};
 
@@ -16,6 +16,7 @@ pub fn all_views() -> Vec<(String, Surface, Value)> {
             feedback::views::gallery::views(words)
                 .into_iter()
                 .chain(scores::gallery::views(words))
+                .chain(kudos::views::gallery::views(words))
                 .chain(stories::gallery::views(words))
                 .chain(home::gallery::views(words))
                 .map(move |(name, surface, view)| (format!("{name}-{code}"), surface, view))
@@ -61,6 +62,7 @@ mod tests {
         for folder in [
             "feedback/views/snapshots",
             "scores/snapshots",
+            "kudos/views/snapshots",
             "stories/snapshots",
             "home/snapshots",
         ] {

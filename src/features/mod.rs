@@ -10,7 +10,7 @@ pub mod stories;
 
 #[cfg(test)]
 mod tests {
-    use crate::features::{feedback, home, scores, stories};
+    use crate::features::{feedback, home, kudos, scores, stories};
     use crate::platform::words::{PLATFORM_WORDS, checks};
 
     #[test]
@@ -21,6 +21,7 @@ mod tests {
             home::views::HOME_WORDS,
             scores::views::words::SCORES_WORDS,
             stories::views::words::STORY_WORDS,
+            kudos::views::words::KUDOS_WORDS,
         ]);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use sqlx::QueryBuilder;
+
 use crate::platform::config::Language;
 use crate::platform::db::{Db, Tx};
 use crate::{in_tx, on_pool};
@@ -51,6 +53,64 @@ pub async fn channel_languages(tx: &mut Tx) -> anyhow::Result<HashMap<String, La
 
 const CHOOSE: &str = "INSERT INTO preferences (owner, name, value) VALUES ($1, $2, $3)
     ON CONFLICT (owner, name) DO UPDATE SET value = excluded.value";
+/// What several people or channels chose, by owner and name.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn of_all(
+    tx: &mut Tx,
+    owners: &[&str],
+) -> anyhow::Result<HashMap<(String, String), String>> {
+    if owners.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(String, String, String)> = in_tx!(tx, |connection| {
+        let mut query =
+            QueryBuilder::new("SELECT owner, name, value FROM preferences WHERE owner IN (");
+        let mut listed = query.separated(", ");
+        for owner in owners {
+            listed.push_bind(*owner);
+        }
+        query.push(")");
+        query.build_query_as().fetch_all(connection).await?
+    });
+    Ok(rows
+        .into_iter()
+        .map(|(owner, name, value)| ((owner, name), value))
+        .collect())
+}
+
+const CHOSEN: &str = "SELECT value FROM preferences WHERE owner = $1 AND name = $2";
+
+/// What a person or channel chose under `name`.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn chosen(db: &Db, owner: &str, name: &str) -> anyhow::Result<Option<String>> {
+    let row: Option<(String,)> = on_pool!(db, |pool| sqlx::query_as(CHOSEN)
+        .bind(owner)
+        .bind(name)
+        .fetch_optional(pool)
+        .await?);
+    Ok(row.map(|(value,)| value))
+}
+
+/// Sets what a person or channel chose under `name`.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn choose(tx: &mut Tx, owner: &str, name: &str, value: &str) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(CHOOSE)
+            .bind(owner)
+            .bind(name)
+            .bind(value)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 const FORGET: &str = "DELETE FROM preferences WHERE owner = $1 AND name = $2";
 
 /// Sets the language of a person or channel; `None` follows the workspace again.

@@ -16,7 +16,7 @@ pub struct Command {
 }
 
 /// Every slash command.
-pub const COMMANDS: [Command; 2] = [
+pub const COMMANDS: [Command; 3] = [
     Command {
         name: "/voice",
         description: "What customers say, in your department's words",
@@ -26,6 +26,11 @@ pub const COMMANDS: [Command; 2] = [
         name: "/story",
         description: "Tell what colleagues did for a customer",
         usage_hint: "[what happened]",
+    },
+    Command {
+        name: "/kudos",
+        description: "Thank a colleague",
+        usage_hint: "@bob @eva solved the invoice the same day | bridges | help",
     },
 ];
 
@@ -43,12 +48,26 @@ pub struct Shortcut {
 }
 
 /// Every shortcut.
-pub const SHORTCUTS: [Shortcut; 1] = [Shortcut {
-    name: "Make a customer story",
-    kind: "message",
-    callback_id: "story:from-message",
-    description: "Tell what colleagues did for the customer of this message",
-}];
+pub const SHORTCUTS: [Shortcut; 3] = [
+    Shortcut {
+        name: "Make a customer story",
+        kind: "message",
+        callback_id: "story:from-message",
+        description: "Tell what colleagues did for the customer of this message",
+    },
+    Shortcut {
+        name: "Give kudos",
+        kind: "message",
+        callback_id: "kudos:message",
+        description: "Thank who wrote this message",
+    },
+    Shortcut {
+        name: "Thank a colleague",
+        kind: "global",
+        callback_id: "kudos:shortcut",
+        description: "Give kudos, with a customer's words if you like",
+    },
+];
 
 /// Every event that Slack is asked to send.
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
@@ -133,6 +152,7 @@ pub fn manifest(mode: SlackMode, public_url: Option<&str>, history: bool) -> Str
     if let Some(url) = request_url {
         manifest["settings"]["event_subscriptions"]["request_url"] = url.as_str().into();
         manifest["settings"]["interactivity"]["request_url"] = url.as_str().into();
+        manifest["settings"]["interactivity"]["message_menu_options_url"] = url.as_str().into();
         for command in manifest["features"]["slash_commands"]
             .as_array_mut()
             .into_iter()
@@ -322,6 +342,7 @@ mod tests {
             "/settings/event_subscriptions/request_url",
             "/settings/interactivity",
             "/settings/interactivity/is_enabled",
+            "/settings/interactivity/message_menu_options_url",
             "/settings/interactivity/request_url",
             "/settings/org_deploy_enabled",
             "/settings/socket_mode_enabled",

@@ -25,6 +25,13 @@ async fn send(bot: &TestBot, body: &str, secret: &str, age: TimeDelta) -> reqwes
         .unwrap()
 }
 
+/// Sends a command as Slack does; returns what is answered in the acknowledgement.
+pub async fn command(bot: &TestBot, form: &str) -> String {
+    let answer = send(bot, form, SECRET, TimeDelta::zero()).await;
+    assert_eq!(answer.status(), 200);
+    answer.text().await.unwrap()
+}
+
 fn reaction(bot: &TestBot, card: &Post) -> String {
     reaction_event(bot, card, "Ev0001", "reaction_added")
 }

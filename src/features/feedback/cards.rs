@@ -4,15 +4,16 @@ use chrono::{DateTime, Utc};
 
 use super::rules::response::{ResponseState, Score, StoredResponse};
 use super::store::{self, Post, PostState, TRIAGE};
+use super::views::actions::{self, FeedbackAction};
 use super::views::card::{self, Forwarded, Testimonial};
 use super::views::{ShownDepartment, ShownScore, Speaker, triage};
 use crate::platform::Context;
-use crate::platform::config::{Department, Language};
+use crate::platform::config::{Department, Language, ScoreClass};
 use crate::platform::db::Tx;
 use crate::platform::ids::{ChannelId, DepartmentId};
 use crate::platform::outbox::{self, NewMessage};
 use crate::platform::preferences;
-use crate::platform::slack::kit::Message;
+use crate::platform::slack::kit::{self, Button, Message};
 use crate::platform::words::Words;
 
 /// A stored response as the views want it.
@@ -73,8 +74,28 @@ pub fn testimonial(
         &self::shown(ctx, response),
         shown,
         question,
-        &[],
+        &thank(ctx, response, language),
     )
+}
+
+/// The button that thanks a colleague, under what is not a complaint.
+fn thank(ctx: &Context, response: &StoredResponse, language: Language) -> Vec<Button> {
+    let is_complaint = matches!(
+        response.score_class,
+        Some(ScoreClass::Detractor | ScoreClass::Dissatisfied)
+    );
+    if !ctx.config.kudos.enabled || is_complaint || response.comment.is_none() {
+        return Vec::new();
+    }
+    let action = FeedbackAction::Thank {
+        response: response.id.clone(),
+    };
+    let words = Words::of(language);
+    vec![kit::button(
+        &words.card_thank(),
+        actions::THANK,
+        &action.to_string(),
+    )]
 }
 
 /// The card of a response in the channel of a department to which a person sent it.
@@ -95,7 +116,13 @@ pub fn forwarded(
         forwarded: Some(forwarded),
         ..self::shown(ctx, response)
     };
-    card::testimonial(Words::of(language), &testimonial, shown, question, &[])
+    card::testimonial(
+        Words::of(language),
+        &testimonial,
+        shown,
+        question,
+        &thank(ctx, response, language),
+    )
 }
 
 /// The card of a response that no rule sent anywhere.

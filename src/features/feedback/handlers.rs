@@ -198,6 +198,8 @@ pub async fn clicked(
                 modals::whole_quote(words, &response.id, quote, speaker, department.as_ref());
             Ok(Clicked::Open(view))
         }
+        // Kudos answer this one.
+        FeedbackAction::Thank { .. } => Ok(Clicked::Done),
         FeedbackAction::Triage {
             response,
             department,

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
 
 use super::views::{Home, Listener, Status, home};
+use crate::features::kudos::views::home::{Hears, KudosHome, Line};
 use crate::platform::config::Language;
 use crate::platform::ids::ChannelId;
 use crate::platform::slack::kit::Surface;
@@ -57,7 +58,9 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             .and_then(|date| date.and_hms_opt(hour, 30, 0))
             .unwrap_or_default()
     };
+    let kudos = kudos_home(at(14, 12).date());
     let person = Home {
+        kudos: None,
         chosen: None,
         workspace: Language::Nl,
         departments: &two,
@@ -74,7 +77,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             last_received: Some(at(14, 9)),
             next_post: Some(at(15, 8)),
         }),
-        ..person
+        ..person.clone()
     };
     let fresh = Home {
         departments: &[],
@@ -86,21 +89,47 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             last_received: None,
             next_post: None,
         }),
-        ..person
+        ..person.clone()
+    };
+    let thanked = Home {
+        kudos: Some(&kudos),
+        ..person.clone()
     };
     let longest = Home {
         departments: &many,
-        ..admin
+        ..admin.clone()
     };
     [
         ("home", person),
         ("home-admin", admin),
         ("home-fresh", fresh),
+        ("home-kudos", thanked),
         ("home-longest", longest),
     ]
     .into_iter()
     .map(|(name, of)| (name.to_owned(), Surface::Home, home(words, &of)))
     .collect()
+}
+
+fn kudos_home(today: NaiveDate) -> KudosHome {
+    KudosHome {
+        today,
+        left_today: Some(4),
+        received: 12,
+        given: 1,
+        last_received: vec![Line {
+            people: vec!["U024BE7LH".into()],
+            message: "*called* the bakery back <!channel> & solved it".to_owned(),
+            day: today,
+        }],
+        last_given: vec![Line {
+            people: vec!["U024BE7LJ".into(), "U024BE7LK".into()],
+            message: "the new invoice explains itself".to_owned(),
+            day: today.pred_opt().unwrap_or(today),
+        }],
+        hears: Hears::Told,
+        leaderboard: None,
+    }
 }
 
 #[cfg(test)]

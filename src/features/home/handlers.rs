@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::rules::{self, Command};
 use super::views::{Home, HomeAction, Listener, Status, home};
 use crate::features::feedback::{store, views::answers};
+use crate::features::kudos;
 use crate::features::scores::rules::question::{self, Misunderstood, Question};
 use crate::features::scores::{self, ask};
 use crate::features::stories;
@@ -251,8 +252,10 @@ pub async fn home_of(
     };
     let words = Words::of(language);
     let stories = stories::handlers::home_of(ctx, user, words).await?;
+    let kudos = kudos::home::of(ctx, user).await?;
     let shown = Home {
         stories: &stories,
+        kudos: kudos.as_ref(),
         chosen,
         workspace: config.workspace.language,
         departments: &departments,

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
+use crate::features::kudos::views::home::{self as kudos_home, KudosHome};
 use crate::platform::config::Language;
 use crate::platform::ids::ChannelId;
 use crate::platform::slack::kit::{self, Block};
@@ -63,12 +64,14 @@ impl HomeAction {
 }
 
 /// What the Home of one person shows.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Home<'a> {
     /// The language that the person chose; `None` follows the workspace.
     pub chosen: Option<Language>,
     /// The language of the workspace.
     pub workspace: Language,
+    /// What there is about kudos, where they are in use.
+    pub kudos: Option<&'a KudosHome>,
     /// The departments in use.
     pub departments: &'a [Listener<'a>],
     /// The person's stories, and those that await the person.
@@ -112,6 +115,10 @@ pub fn home(words: Words, home: &Home) -> Value {
         kit::section(&words.home_intro()),
         language(words, home),
     ];
+    if let Some(kudos) = home.kudos {
+        blocks.push(kit::divider());
+        blocks.extend(kudos_home::blocks(words, kudos));
+    }
     blocks.extend(home.stories.iter().cloned());
     blocks.extend([kit::divider(), kit::header(&words.home_departments())]);
     if home.departments.is_empty() {

@@ -1,5 +1,7 @@
 //! Writing a kudos down: the append-only record from which every balance is counted.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use sqlx::QueryBuilder;
@@ -116,78 +118,110 @@ impl Gift {
     }
 }
 
-const GIVE: &str = "INSERT INTO kudos (id, enterprise_id, team_id, giver, giver_department, value, message,
-        visibility, occasion, is_limited, link_kind, link_id, lane, message_id, local_day, time_zone, given_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-
 /// Writes a kudos down as part of the unit of work that is its cause.
 ///
 /// Returns its id; `None` where one with the same `event_key` was written down before, and then nothing
 /// is changed. It posts nothing and checks no limit: that is for the caller.
 ///
 /// # Errors
-/// Where the database refused; then the whole unit of work is lost.
+/// Where the database refused, also because one with the same key is written down at the same moment;
+/// then the whole unit of work is lost.
 pub async fn record(
     tx: &mut Tx,
     gift: &Gift,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Option<KudosId>> {
-    let id = KudosId(new_row_id());
-    if known(tx, &gift.event_key).await? {
+    if !known(tx, &[&gift.event_key]).await?.is_empty() {
         return Ok(None);
     }
-    let link = gift.link.as_ref();
-    let (lane, message_id) = match &gift.post {
-        Some((lane, message)) => (Some(lane), Some(message)),
-        None => (None, None),
-    };
+    let id = KudosId(new_row_id());
+    record_all(tx, &[(id.clone(), gift)], now).await?;
+    Ok(Some(id))
+}
+
+/// Writes several down, of which none is [`known`].
+pub(super) async fn record_all(
+    tx: &mut Tx,
+    gifts: &[(KudosId, &Gift)],
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    if gifts.is_empty() {
+        return Ok(());
+    }
     in_tx!(tx, |connection| {
-        sqlx::query(GIVE)
-            .bind(&id)
-            .bind(&gift.installation.enterprise_id)
-            .bind(&gift.installation.team_id)
-            .bind(&gift.giver)
-            .bind(&gift.giver_department)
-            .bind(&gift.value)
-            .bind(&gift.message)
-            .bind(gift.visibility)
-            .bind(gift.occasion)
-            .bind(gift.is_limited)
-            .bind(link.map(|link| link.kind))
-            .bind(link.map(|link| &link.id))
-            .bind(lane)
-            .bind(message_id)
-            .bind(gift.local_day(now).to_string())
-            .bind(gift.time_zone.name())
-            .bind(now)
-            .execute(&mut *connection)
-            .await?;
+        QueryBuilder::new(
+            "INSERT INTO kudos (id, enterprise_id, team_id, giver, giver_department, value, message, visibility,
+             occasion, is_limited, link_kind, link_id, lane, message_id, local_day, time_zone, given_at) ",
+        )
+        .push_values(gifts, |mut row, (id, gift)| {
+            let link = gift.link.as_ref();
+            row.push_bind(id)
+                .push_bind(&gift.installation.enterprise_id)
+                .push_bind(&gift.installation.team_id)
+                .push_bind(&gift.giver)
+                .push_bind(&gift.giver_department)
+                .push_bind(&gift.value)
+                .push_bind(&gift.message)
+                .push_bind(gift.visibility)
+                .push_bind(gift.occasion)
+                .push_bind(gift.is_limited)
+                .push_bind(link.map(|link| link.kind))
+                .push_bind(link.map(|link| &link.id))
+                .push_bind(gift.post.as_ref().map(|(lane, _)| lane))
+                .push_bind(gift.post.as_ref().map(|(_, message)| message))
+                .push_bind(gift.local_day(now).to_string())
+                .push_bind(gift.time_zone.name())
+                .push_bind(now);
+        })
+        .build()
+        .execute(&mut *connection)
+        .await?;
+        let receivers = gifts
+            .iter()
+            .flat_map(|(id, gift)| gift.receivers.iter().map(move |receiver| (id, receiver)));
         QueryBuilder::new(
             "INSERT INTO kudos_receivers (kudos_id, receiver, department, is_across) ",
         )
-        .push_values(&gift.receivers, |mut row, receiver| {
-            row.push_bind(&id)
+        .push_values(receivers, |mut row, (id, receiver)| {
+            row.push_bind(id)
                 .push_bind(&receiver.user)
                 .push_bind(&receiver.department)
                 .push_bind(receiver.is_across);
         })
         .build()
+        .execute(&mut *connection)
+        .await?;
+        QueryBuilder::new(
+            "INSERT INTO kudos_events (id, kudos_id, kind, actor, event_key, happened_at) ",
+        )
+        .push_values(gifts, |mut row, (id, gift)| {
+            row.push_bind(new_row_id())
+                .push_bind(id)
+                .push_bind(EventKind::Give)
+                .push_bind(&gift.giver)
+                .push_bind(&gift.event_key)
+                .push_bind(now);
+        })
+        .build()
         .execute(connection)
         .await?;
     });
-    let event = NewEvent {
-        kudos: &id,
-        kind: EventKind::Give,
-        actor: &gift.giver,
-        reason: None,
-        key: &gift.event_key,
-    };
-    // Under the same key twice at once, the second unit of work fails and is known when it comes again.
-    anyhow::ensure!(
-        happened(tx, &event, now).await?,
-        "a kudos with this key was written down at the same moment"
-    );
-    Ok(Some(id))
+    Ok(())
+}
+
+/// Those of `keys` under which something was written down.
+pub(super) async fn known(tx: &mut Tx, keys: &[&str]) -> anyhow::Result<HashSet<String>> {
+    let rows: Vec<(String,)> = in_tx!(tx, |connection| {
+        let mut query =
+            QueryBuilder::new("SELECT event_key FROM kudos_events WHERE event_key IN (");
+        let mut listed = query.separated(", ");
+        for key in keys {
+            listed.push_bind(*key);
+        }
+        query.push(")");
+        query.build_query_as().fetch_all(connection).await?
+    });
+    Ok(rows.into_iter().map(|(key,)| key).collect())
 }
 
 /// What happened to a kudos, to be written down.
@@ -232,14 +266,4 @@ pub async fn happened(
             .rows_affected()
             > 0
     }))
-}
-
-const KNOWN: &str = "SELECT 1 FROM kudos_events WHERE event_key = $1";
-
-async fn known(tx: &mut Tx, key: &str) -> anyhow::Result<bool> {
-    let row: Option<(i32,)> = in_tx!(tx, |connection| sqlx::query_as(KNOWN)
-        .bind(key)
-        .fetch_optional(connection)
-        .await?);
-    Ok(row.is_some())
 }

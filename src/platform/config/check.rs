@@ -12,6 +12,7 @@ use super::tree::{Place, Reach, Table, Value};
 mod departments;
 mod events;
 mod forms;
+mod kudos;
 mod routes;
 mod stories;
 
@@ -54,6 +55,9 @@ pub(super) fn check(config: &Table, report: &mut Report<'_>) {
         .unwrap_or_default()
     {
         checks.event(event, config.table("departments"));
+    }
+    if let Some(kudos) = config.table("kudos") {
+        checks.kudos(kudos);
     }
     if let Some(departments) = config.table("departments") {
         for (id, entry) in departments {

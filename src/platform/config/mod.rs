@@ -9,6 +9,7 @@ mod check;
 mod environment;
 mod events;
 mod hide;
+mod kudos;
 mod load;
 mod missing;
 mod names;
@@ -25,6 +26,7 @@ mod tree;
 
 pub use environment::Environment;
 pub use events::{ScoreEvent, Wording};
+pub use kudos::{Kudos, KudosValue, Leaderboard};
 pub use load::{CheckSource, DEFAULTS, Loaded, Origin, defaults, load};
 pub use people::People;
 pub use problems::{Location, Problem, Problems};
@@ -59,6 +61,8 @@ pub struct Config {
     pub people: People,
     /// Who tells customer stories, and who lets them through.
     pub stories: Stories,
+    /// How colleagues thank each other.
+    pub kudos: Kudos,
     /// The departments, by their id.
     pub departments: BTreeMap<DepartmentId, Department>,
     /// The rules that send a response to departments, asked in this order.

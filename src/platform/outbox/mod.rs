@@ -13,7 +13,7 @@ use serde_json::Value;
 
 pub use store::{
     Counts, Entry, counts, drop_entry, empty_old, find_sent, lane_of_channel, list, lock_lane,
-    next_due_after, open_in_lane, retry, revise_pending, waiting_texts,
+    next_due_after, open_in_lane, retry, revise_pending, waiting_texts, with_keys,
 };
 
 use crate::platform::db::Tx;

@@ -485,6 +485,29 @@ pub async fn find_sent(db: &Db, channel: &str, message_ts: &str) -> anyhow::Resu
     Ok(row.map(|(id,)| id))
 }
 
+/// The rows with these keys that posted a message or are to: key, row's id, lane.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn with_keys(
+    tx: &mut Tx,
+    keys: &[String],
+) -> anyhow::Result<Vec<(String, String, String)>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(in_tx!(tx, |connection| {
+        let mut query =
+            QueryBuilder::new("SELECT dedup_key, id, lane FROM outbox WHERE dedup_key IN (");
+        let mut listed = query.separated(", ");
+        for key in keys {
+            listed.push_bind(key);
+        }
+        query.push(") ORDER BY id");
+        query.build_query_as().fetch_all(connection).await?
+    }))
+}
+
 const LOCK_LANE: &str = "UPDATE lanes SET next_at = next_at WHERE lane = $1";
 
 /// Makes other units of work that lock this lane wait for this one.

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use slack_morphism::prelude::{
     SlackActionId, SlackBlockCheckboxesElement, SlackBlockChoiceItem,
-    SlackBlockDateTimePickerElement, SlackBlockFileInputElement, SlackBlockId,
-    SlackBlockMultiStaticSelectElement, SlackBlockMultiUsersSelectElement,
-    SlackBlockPlainTextInputElement, SlackBlockText, SlackFileId, SlackImageBlock,
+    SlackBlockDateTimePickerElement, SlackBlockExternalSelectElement, SlackBlockFileInputElement,
+    SlackBlockId, SlackBlockMultiExternalSelectElement, SlackBlockMultiStaticSelectElement,
+    SlackBlockMultiUsersSelectElement, SlackBlockPlainTextInputElement,
+    SlackBlockRadioButtonsElement, SlackBlockText, SlackFileId, SlackImageBlock,
     SlackImageUrlOrFile, SlackInputBlock, SlackInputBlockElement,
 };
 
@@ -18,6 +19,7 @@ const LABEL: usize = 2_000;
 const PLACEHOLDER: usize = 150;
 const TEXT: u64 = 3_000;
 const OPTIONS: usize = 100;
+const FEW: usize = 10;
 const ALT_TEXT: usize = 2_000;
 
 /// An input: where its value is found again, and what it asks.
@@ -119,6 +121,43 @@ impl Field<'_> {
             .with_max_selected_items(most);
         let initial: Vec<String> = initial.iter().map(|user| user.as_str().into()).collect();
         element.initial_users = (!initial.is_empty()).then_some(initial);
+        self.holding(element)
+    }
+
+    /// One of a few `choices`, all of which are seen, with `initial` chosen.
+    pub fn one_of_few(self, choices: Vec<Choice>, initial: &str) -> Block {
+        let shown = |choice: Choice| {
+            SlackBlockChoiceItem::new(SlackBlockText::from(choice.text), choice.value)
+        };
+        let choices: Vec<_> = choices.into_iter().take(FEW).map(shown).collect();
+        let initial = choices
+            .iter()
+            .find(|choice| choice.value == initial)
+            .cloned();
+        let mut element =
+            SlackBlockRadioButtonsElement::new(choices).with_action_id(self.action_id());
+        element.initial_option = initial;
+        self.holding(element)
+    }
+
+    /// One choice of those that we are asked for once so many `letters` were typed.
+    pub fn one_found(self, placeholder: &str, letters: u64) -> Block {
+        self.holding(
+            SlackBlockExternalSelectElement::new()
+                .with_action_id(self.action_id())
+                .with_placeholder(kit::plain(placeholder, PLACEHOLDER))
+                .with_min_query_length(letters),
+        )
+    }
+
+    /// At most `most` choices of those that we are asked for, `initial` chosen beforehand.
+    pub fn several_found(self, placeholder: &str, initial: Vec<Choice>, most: u64) -> Block {
+        let mut element = SlackBlockMultiExternalSelectElement::new()
+            .with_action_id(self.action_id())
+            .with_placeholder(kit::plain(placeholder, PLACEHOLDER))
+            .with_min_query_length(0)
+            .with_max_selected_items(most);
+        element.initial_options = (!initial.is_empty()).then_some(initial);
         self.holding(element)
     }
 

@@ -14,9 +14,10 @@ use slack_morphism::prelude::{
     SlackBlockMarkDownText, SlackBlockPlainText, SlackBlockPlainTextInputElement,
     SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement, SlackBlockText, SlackCallbackId,
     SlackContextBlock, SlackContextBlockElement, SlackDividerBlock, SlackHeaderBlock,
-    SlackHomeView, SlackInputBlock, SlackInputBlockElement, SlackModalView, SlackRichTextBlock,
-    SlackRichTextElement, SlackRichTextInlineElement, SlackRichTextQuote, SlackRichTextSection,
-    SlackRichTextText, SlackSectionBlock, SlackSectionBlockElement, SlackView,
+    SlackHomeView, SlackInputBlock, SlackInputBlockElement, SlackModalView, SlackRelaxedUrl,
+    SlackRichTextBlock, SlackRichTextElement, SlackRichTextInlineElement, SlackRichTextLink,
+    SlackRichTextQuote, SlackRichTextSection, SlackRichTextText, SlackSectionBlock,
+    SlackSectionBlockElement, SlackView,
 };
 
 use crate::platform::ids::{ChannelId, UserId};
@@ -198,6 +199,14 @@ pub fn bold(words: &str) -> SlackRichTextInlineElement {
     SlackRichTextText::new(or_dash(words.to_owned()))
         .bold()
         .into()
+}
+
+/// A link in [`rich`] that shows `words`.
+pub fn link(url: &str, words: &str) -> SlackRichTextInlineElement {
+    SlackRichTextInlineElement::Link(
+        SlackRichTextLink::new(SlackRelaxedUrl(url.to_owned()))
+            .with_text(or_dash(words.to_owned())),
+    )
 }
 
 /// Any text, letter by letter: nothing in it is markup.

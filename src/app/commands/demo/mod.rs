@@ -19,8 +19,8 @@ use crate::platform::clock::Clock;
 use crate::platform::config::{self, Environment, SlackMode};
 use crate::platform::{outbox, schedule, slack_manifest};
 use crate::sandbox::{
-    AppSeed, ChannelSeed, LimitsFollow, RateLimits, Sandbox, SandboxOptions, UserSeed,
-    WorkspaceSeed, run_alone,
+    AppSeed, ChannelSeed, LimitsFollow, RateLimits, Sandbox, SandboxOptions, UserGroupSeed,
+    UserSeed, WorkspaceSeed, run_alone,
 };
 
 mod history;
@@ -235,8 +235,15 @@ fn workspace() -> WorkspaceSeed {
                 "Wat klanten zeggen over levering en start",
             ),
             channel("C0HR", "voice-hr", "Wat sollicitanten zeggen"),
+            channel("C0KUDOS", "kudos", "Collega’s die elkaar bedanken"),
             channel("C0TRIAGE", "voice-triage", "Where does this belong?"),
         ],
+        user_groups: vec![UserGroupSeed {
+            id: "S0BELTEAM".to_owned(),
+            handle: "belteam".to_owned(),
+            name: "Belteam".to_owned(),
+            members: vec!["U0EVA0001".to_owned(), "U0NOOR001".to_owned()],
+        }],
         ..WorkspaceSeed::default()
     }
 }

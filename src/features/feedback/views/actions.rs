@@ -19,6 +19,8 @@ pub const REROUTE: &str = "feedback:reroute";
 pub const WHY: &str = "feedback:why";
 /// `action_id` of the select in a digest that shows one of its responses.
 pub const CHOOSE: &str = "feedback:choose";
+/// `action_id` of the button under praise that thanks a colleague for it; another feature answers it.
+pub const THANK: &str = "feedback:thank";
 /// `callback_id` of the modal that sends a response to another department.
 pub const REROUTE_FORM: &str = "feedback:reroute-form";
 /// `callback_id` of the modals that only show something.
@@ -63,6 +65,11 @@ pub enum FeedbackAction {
         /// Where it goes.
         department: DepartmentId,
     },
+    /// Thank a colleague for what a customer says.
+    Thank {
+        /// The response.
+        response: ResponseId,
+    },
     /// Set a response in triage aside: it is not for a department.
     Nobody {
         /// The response.
@@ -90,6 +97,7 @@ impl fmt::Display for FeedbackAction {
                 response,
                 department,
             } => write!(f, "feedback:triage:{response}:{department}"),
+            Self::Thank { response } => write!(f, "feedback:thank:{response}"),
             Self::Nobody { response } => write!(f, "feedback:nobody:{response}"),
         }
     }
@@ -134,6 +142,7 @@ impl FeedbackAction {
                     department: None,
                 },
             },
+            "thank" => Self::Thank { response: alone()? },
             "nobody" => Self::Nobody { response: alone()? },
             _ => return None,
         })
@@ -197,7 +206,7 @@ mod tests {
     use super::*;
 
     fn any_action() -> impl Strategy<Value = FeedbackAction> {
-        ("[0-9a-f-]{1,36}", "[a-z0-9_:-]{1,40}", 0..6).prop_map(|(response, department, kind)| {
+        ("[0-9a-f-]{1,36}", "[a-z0-9_:-]{1,40}", 0..7).prop_map(|(response, department, kind)| {
             let response = ResponseId::from(response);
             let department = DepartmentId::from(department);
             match kind {
@@ -221,6 +230,7 @@ mod tests {
                     response,
                     department,
                 },
+                5 => FeedbackAction::Thank { response },
                 _ => FeedbackAction::Nobody { response },
             }
         })

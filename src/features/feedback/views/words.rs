@@ -31,6 +31,7 @@ words! { FEEDBACK_WORDS:
     "card-forwarded" => card_forwarded(person: &str, department: &str);
     "card-forwarded-note" => card_forwarded_note(person: &str, department: &str, note: &str);
     "card-reroute" => card_reroute();
+    "card-thank" => card_thank();
     "card-why" => card_why();
     "card-moved" => card_moved(department: &str, channel: &str, person: &str);
     "card-moved-nowhere" => card_moved_nowhere(person: &str);

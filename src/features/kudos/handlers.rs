@@ -1,0 +1,738 @@
+//! Answers a person who thanks somebody: by command, by form, by shortcut.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde_json::json;
+
+use super::Kudos;
+use super::desk::{Customer, Done, HEARS, Outcome, Wish, department_name};
+use super::record::{Gift, Link, LinkKind, Occasion, Visibility};
+use super::rules::checks::{self, Refusal};
+use super::rules::typed::{self, Typed};
+use super::rules::{bridges, limits};
+use super::store;
+use super::undo::{self, May, UNDO_FOR, Undone};
+use super::views::actions::{self, Filled};
+use super::views::answer::{self, GivenKudos, Refused, ShownBridge};
+use super::views::form::{self, Draft, ShownGroup};
+use super::views::home::Hears;
+use crate::features::feedback::rules::response::{ResponseState, StoredResponse};
+use crate::features::feedback::store as feedback;
+use crate::features::feedback::store::QuoteSearch;
+use crate::platform::config::Language;
+use crate::platform::ids::{ChannelId, DepartmentId, KudosId, UserId};
+use crate::platform::slack::SlackError;
+use crate::platform::slack::gateway::Answer;
+use crate::platform::slack::inbound::{
+    BlockActions, Installation, MessageShortcut, Person, SlashCommand, Suggestion, ViewSubmission,
+};
+use crate::platform::slack::people::Standing;
+use crate::platform::words::Words;
+use crate::platform::{Context, preferences, text};
+
+/// How far back customers' words are offered and bridges are counted.
+const LOOK_BACK: TimeDelta = TimeDelta::days(30);
+/// How far back customers' words are searched.
+const SEARCH_BACK: TimeDelta = TimeDelta::days(365);
+/// Choices in a search.
+const FOUND: i64 = 20;
+/// How long the address of a message may take, out of the three seconds that a form has to open.
+const ADDRESS_WITHIN: Duration = Duration::from_millis(1_200);
+
+/// Somebody who acts, and how to speak to them.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor<'a> {
+    /// Who.
+    pub person: &'a Person,
+    /// In which installation.
+    pub installation: &'a Installation,
+    /// In which language.
+    pub language: Language,
+}
+
+impl Actor<'_> {
+    fn words(&self) -> Words {
+        Words::of(self.language)
+    }
+}
+
+/// Someone typed `/kudos`.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn typed(
+    ctx: &Context,
+    kudos: &Kudos,
+    actor: Actor<'_>,
+    command: &SlashCommand,
+) -> anyhow::Result<Answer> {
+    let settings = &ctx.config.kudos;
+    match command.text.trim().to_lowercase().as_str() {
+        "help" | "hulp" | "?" => {
+            let help = answer::help(actor.words(), &command.command, settings);
+            return Ok(Answer::Reply(help.to_json()));
+        }
+        "bridges" | "bruggen" => return between_departments(ctx, actor).await,
+        _ => {}
+    }
+    let typed = typed::read(&command.text, |word| value_called(ctx, word));
+    if let Err(refusal) = may_give(ctx, actor).await? {
+        return Ok(refused(ctx, actor, &refusal).await);
+    }
+    let is_complete = !(typed.people.is_empty() && typed.groups.is_empty())
+        && checks::message(settings, &typed.message).is_ok();
+    if !is_complete {
+        return open_form(ctx, actor, &typed, None, false).await;
+    }
+    let asked = Asked {
+        people: typed.people,
+        groups: typed.groups,
+        message: typed.message,
+        value: typed.value,
+        visibility: Visibility::Public,
+        link: None,
+        occasion: Occasion::Command,
+        event_key: event_key("command", command.trigger_id.as_deref()),
+    };
+    Ok(match give(ctx, kudos, actor, asked).await? {
+        Came::Given(done, shown) => {
+            let given = shown.given(&done);
+            Answer::Reply(answer::given(actor.words(), &given).to_json())
+        }
+        Came::Refused(refusal) => refused(ctx, actor, &refusal).await,
+        Came::Known => said(&actor.words().kudos_answer_known()),
+        Came::SlackSilent => said(&actor.words().kudos_refused_slack()),
+    })
+}
+
+/// Someone chose the global shortcut, or pressed the button on App Home.
+///
+/// # Errors
+/// Where Slack does not answer.
+pub async fn opened(ctx: &Context, actor: Actor<'_>, from_home: bool) -> anyhow::Result<Answer> {
+    if let Err(refusal) = may_give(ctx, actor).await? {
+        return Ok(refused(ctx, actor, &refusal).await);
+    }
+    let draft = Typed::default();
+    open_form(ctx, actor, &draft, None, from_home).await
+}
+
+/// Someone chose "Give kudos" in the menu of a message: its author is thanked, and it goes with it.
+///
+/// # Errors
+/// Where Slack does not answer.
+pub async fn about_message(
+    ctx: &Context,
+    actor: Actor<'_>,
+    shortcut: &MessageShortcut,
+) -> anyhow::Result<Answer> {
+    if let Err(refusal) = may_give(ctx, actor).await? {
+        return Ok(refused(ctx, actor, &refusal).await);
+    }
+    let message = &shortcut.message;
+    let author = message
+        .user
+        .clone()
+        .filter(|user| message.bot_id.is_none() && *user != actor.person.id);
+    let typed = Typed {
+        people: author.into_iter().collect(),
+        ..Typed::default()
+    };
+    let address = match (&shortcut.channel, &message.ts) {
+        (Some(channel), Some(ts)) => address_of(ctx, channel, ts.as_str()).await,
+        _ => None,
+    };
+    let link = address.map(|id| Link {
+        kind: LinkKind::Message,
+        id,
+    });
+    open_form(ctx, actor, &typed, link, false).await
+}
+
+/// The address of a message, if Slack tells it in time.
+async fn address_of(ctx: &Context, channel: &ChannelId, ts: &str) -> Option<String> {
+    let asked = json!({ "channel": channel, "message_ts": ts });
+    let answer = ctx.slack.call("chat.getPermalink", &asked);
+    let answer = tokio::time::timeout(ADDRESS_WITHIN, answer)
+        .await
+        .ok()?
+        .ok()?;
+    answer["permalink"].as_str().map(str::to_owned)
+}
+
+/// Someone pressed "Thank a colleague" under a customer's words.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn about_response(
+    ctx: &Context,
+    actor: Actor<'_>,
+    response: &str,
+) -> anyhow::Result<Answer> {
+    if let Err(refusal) = may_give(ctx, actor).await? {
+        return Ok(refused(ctx, actor, &refusal).await);
+    }
+    let link = Link {
+        kind: LinkKind::Response,
+        id: response.to_owned(),
+    };
+    open_form(ctx, actor, &Typed::default(), Some(link), false).await
+}
+
+/// Someone types in a field of the form whose choices we give.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn suggested(
+    ctx: &Context,
+    actor: Actor<'_>,
+    suggestion: &Suggestion,
+) -> anyhow::Result<Answer> {
+    let nothing = Answer::Options(json!([]));
+    if may_give(ctx, actor).await?.is_err() {
+        return Ok(nothing);
+    }
+    match suggestion.action_id.as_str() {
+        actions::GROUPS => {
+            let typed = suggestion
+                .typed
+                .trim()
+                .trim_start_matches('@')
+                .to_lowercase();
+            let groups = ctx.people.groups().await.unwrap_or_default();
+            let found: Vec<ShownGroup> = groups
+                .iter()
+                .filter(|group| {
+                    group.handle.to_lowercase().contains(&typed)
+                        || group.name.to_lowercase().contains(&typed)
+                })
+                .take(usize::try_from(FOUND).unwrap_or(usize::MAX))
+                .map(shown_group)
+                .collect();
+            Ok(Answer::Options(form::group_choices(&found)))
+        }
+        actions::CUSTOMER => {
+            let now = ctx.clock.now();
+            let search = QuoteSearch {
+                department: "",
+                classes: &[],
+                part: suggestion.typed.trim(),
+                from: now - SEARCH_BACK,
+                until: now,
+                most: FOUND,
+            };
+            let found = feedback::quotes(&ctx.db, search).await?;
+            let choices: Vec<(&str, &str)> = found
+                .iter()
+                .filter_map(|response| Some((response.id.as_str(), response.comment.as_deref()?)))
+                .collect();
+            Ok(Answer::Options(form::customer_choices(&choices)))
+        }
+        _ => Ok(nothing),
+    }
+}
+
+/// Someone sent the form.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn sent(
+    ctx: &Context,
+    kudos: &Kudos,
+    actor: Actor<'_>,
+    submission: &ViewSubmission,
+) -> anyhow::Result<Answer> {
+    let view = &submission.view;
+    let metadata = view.private_metadata.as_deref().unwrap_or_default();
+    let filled = Filled::read(metadata, &view.state);
+    if let Err(refusal) = may_give(ctx, actor).await? {
+        return Ok(wrong_field(ctx, actor, &refusal).await);
+    }
+    let asked = Asked {
+        people: filled.people,
+        groups: filled.groups,
+        message: text::cut(&filled.message, typed::LONGEST),
+        value: filled.value,
+        visibility: filled.visibility,
+        link: filled.link,
+        occasion: Occasion::Form,
+        // A form is sent once: the second press of its button is the same kudos.
+        event_key: format!("form:{}", view.id),
+    };
+    let words = actor.words();
+    Ok(match give(ctx, kudos, actor, asked).await? {
+        Came::Given(done, shown) => {
+            Answer::UpdateView(answer::given_view(words, &shown.given(&done)))
+        }
+        Came::Refused(refusal) => wrong_field(ctx, actor, &refusal).await,
+        Came::Known => Answer::UpdateView(answer::said_view(words, &words.kudos_answer_known())),
+        Came::SlackSilent => error_at(actions::PEOPLE, words.kudos_refused_slack()),
+    })
+}
+
+/// Someone pressed "Undo", or chose to withdraw a kudos in the menu of its post.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn undone(
+    ctx: &Context,
+    actor: Actor<'_>,
+    clicked: &BlockActions,
+    id: &KudosId,
+) -> anyhow::Result<Answer> {
+    let words = actor.words();
+    let by = &actor.person.id;
+    let now = ctx.clock.now();
+    let mut tx = ctx.db.begin().await?;
+    let kudos = store::kudos(&mut tx, id).await?;
+    let receivers = store::receivers(&mut tx, id).await?;
+    tx.rollback().await?;
+    let Some(kudos) = kudos else {
+        return Ok(replace(clicked, words, &words.kudos_undone_already()));
+    };
+    let admins = &ctx.config.workspace.admins;
+    match undo::may(&kudos.giver, kudos.given_at, by, admins, now) {
+        May::Undo => {
+            let said = match undo::withdraw(ctx, id, by, None).await? {
+                Undone::Done => words.kudos_undone(),
+                Undone::Already => words.kudos_undone_already(),
+            };
+            Ok(replace(clicked, words, &said))
+        }
+        May::UndoWithReason => {
+            let receivers: Vec<UserId> = receivers.into_iter().map(|(user, _, _)| user).collect();
+            Ok(Answer::PushView(form::undo(
+                words,
+                id,
+                &kudos.giver,
+                &receivers,
+            )))
+        }
+        May::TooLate => Ok(said(&words.kudos_undo_too_late())),
+        May::NotYours => Ok(said(&words.kudos_undo_not_yours())),
+    }
+}
+
+/// What was pressed is replaced by one sentence: the private answer, or the form; a post stays, as its
+/// own update follows, and the sentence comes beside it.
+fn replace(clicked: &BlockActions, words: Words, sentence: &str) -> Answer {
+    if clicked
+        .view
+        .as_ref()
+        .is_some_and(|view| view.kind == "modal")
+    {
+        return Answer::UpdateView(answer::said_view(words, sentence));
+    }
+    let mut message = answer::said(sentence).to_json();
+    if clicked.container.is_ephemeral {
+        message["replace_original"] = true.into();
+    }
+    Answer::Reply(message)
+}
+
+/// An administrator sent the form that withdraws a kudos.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn withdrawn(
+    ctx: &Context,
+    actor: Actor<'_>,
+    submission: &ViewSubmission,
+) -> anyhow::Result<Answer> {
+    let view = &submission.view;
+    let metadata = view.private_metadata.as_deref().unwrap_or_default();
+    let (id, reason) = actions::undo_form(metadata, &view.state);
+    let words = actor.words();
+    if !ctx.config.workspace.admins.contains(&actor.person.id) {
+        return Ok(error_at(actions::REASON, words.kudos_undo_not_yours()));
+    }
+    let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
+    match undo::withdraw(ctx, &id, &actor.person.id, reason).await? {
+        Undone::Done => Ok(Answer::Nothing),
+        Undone::Already => Ok(error_at(actions::REASON, words.kudos_undone_already())),
+    }
+}
+
+/// Someone chose how to hear of kudos, or whether to stand on the leaderboard.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn chosen(ctx: &Context, user: &UserId, action: &str, value: &str) -> anyhow::Result<()> {
+    let name = match action {
+        actions::MESSAGES if Hears::of(value).is_some() => HEARS,
+        actions::RANKING if matches!(value, "show" | "hide") => super::home::RANKING,
+        _ => return Ok(()),
+    };
+    let mut tx = ctx.db.begin().await?;
+    preferences::choose(&mut tx, user.as_str(), name, value).await?;
+    tx.commit().await
+}
+
+/// What somebody asks to be given.
+struct Asked {
+    people: Vec<UserId>,
+    groups: Vec<String>,
+    message: String,
+    value: Option<String>,
+    visibility: Visibility,
+    link: Option<Link>,
+    occasion: Occasion,
+    event_key: String,
+}
+
+/// What came of it.
+enum Came {
+    Given(Done, ShownDone),
+    Refused(Refusal),
+    Known,
+    /// Slack does not say who these people are.
+    SlackSilent,
+}
+
+/// What of a kudos its giver hears besides the numbers.
+struct ShownDone {
+    visibility: Visibility,
+    posted_in: Option<ChannelId>,
+    undo_until: NaiveDateTime,
+}
+
+impl ShownDone {
+    fn given<'a>(&'a self, done: &'a Done) -> GivenKudos<'a> {
+        GivenKudos {
+            id: &done.id,
+            visibility: self.visibility,
+            posted_in: self.posted_in.as_ref(),
+            balances: &done.balances,
+            left_today: done.left_today,
+            undo_until: self.undo_until.time(),
+        }
+    }
+}
+
+/// Checks what is asked for and has it given.
+async fn give(
+    ctx: &Context,
+    kudos: &Kudos,
+    actor: Actor<'_>,
+    asked: Asked,
+) -> anyhow::Result<Came> {
+    let wish = match wish(ctx, actor, asked).await? {
+        Wished::Ready(wish) => *wish,
+        Wished::Refused(refusal) => return Ok(Came::Refused(refusal)),
+        Wished::SlackSilent => return Ok(Came::SlackSilent),
+    };
+    let until = (ctx.clock.now() + UNDO_FOR).with_timezone(&wish.gift.time_zone);
+    let shown = ShownDone {
+        visibility: wish.gift.visibility,
+        posted_in: wish.place.clone(),
+        undo_until: until.naive_local(),
+    };
+    Ok(match kudos.desk.store(wish).await? {
+        Outcome::Given(done) => Came::Given(done, shown),
+        Outcome::Refused(refusal) => Came::Refused(refusal),
+        Outcome::Known => Came::Known,
+    })
+}
+
+enum Wished {
+    Ready(Box<Wish>),
+    Refused(Refusal),
+    SlackSilent,
+}
+
+/// Finds out everything that can be known without the record of kudos.
+async fn wish(ctx: &Context, actor: Actor<'_>, asked: Asked) -> anyhow::Result<Wished> {
+    let settings = &ctx.config.kudos;
+    let giver = &actor.person.id;
+    let Ok(receivers) = expanded(ctx, giver, &asked).await else {
+        return Ok(Wished::SlackSilent);
+    };
+    let checked = checks::receivers(giver, &receivers)
+        .and_then(|()| checks::message(settings, &asked.message))
+        .and_then(|()| checks::value(settings, asked.value.as_deref()));
+    if let Err(refusal) = checked {
+        return Ok(Wished::Refused(refusal));
+    }
+    let mut names = Vec::with_capacity(receivers.len());
+    let profiles = receivers.iter().map(|user| ctx.people.profile(user));
+    let Ok(profiles) = futures_util::future::try_join_all(profiles).await else {
+        return Ok(Wished::SlackSilent);
+    };
+    for (user, profile) in receivers.iter().zip(profiles) {
+        if let Err(refusal) = checks::receiver(settings, user, &profile) {
+            return Ok(Wished::Refused(refusal));
+        }
+        names.push(profile.name.clone());
+    }
+    let givers = ctx.people.departments(giver).await;
+    let theirs =
+        futures_util::future::join_all(receivers.iter().map(|user| ctx.people.departments(user)))
+            .await;
+    let receivers: Vec<_> = receivers
+        .into_iter()
+        .zip(&theirs)
+        .map(|(user, theirs)| checks::receiver_of(user, &givers, theirs))
+        .collect();
+    if let Err(refusal) = checks::across(settings, givers.first(), &receivers) {
+        return Ok(Wished::Refused(refusal));
+    }
+    let departments = receivers
+        .iter()
+        .filter_map(|receiver| receiver.department.as_ref());
+    let place = place(ctx, departments.chain(givers.first()));
+    let (customer, about) = what_goes_with_it(ctx, asked.link.as_ref()).await?;
+    let time_zone = zone_of(ctx, giver).await;
+    Ok(Wished::Ready(Box::new(Wish {
+        gift: Gift {
+            giver: giver.clone(),
+            giver_department: givers.first().cloned(),
+            receivers,
+            value: asked.value,
+            message: asked.message,
+            visibility: asked.visibility,
+            occasion: asked.occasion,
+            is_limited: true,
+            link: asked.link,
+            post: None,
+            time_zone,
+            installation: actor.installation.clone(),
+            event_key: asked.event_key,
+        },
+        place,
+        names,
+        customer,
+        about,
+    })))
+}
+
+/// Everybody who is thanked, each once: those who are named, and those in the groups but the giver.
+async fn expanded(ctx: &Context, giver: &UserId, asked: &Asked) -> Result<Vec<UserId>, SlackError> {
+    let mut all: Vec<UserId> = Vec::new();
+    let mut add = |user: &UserId| {
+        if !all.contains(user) {
+            all.push(user.clone());
+        }
+    };
+    asked.people.iter().for_each(&mut add);
+    if !asked.groups.is_empty() {
+        let groups = ctx.people.groups().await?;
+        groups
+            .iter()
+            .filter(|group| asked.groups.contains(&group.id))
+            .flat_map(|group| &group.members)
+            .filter(|member| *member != giver)
+            .for_each(&mut add);
+    }
+    Ok(all)
+}
+
+/// Where a kudos is posted: the channel for kudos, else that of the first department in use.
+fn place<'a>(
+    ctx: &Context,
+    mut departments: impl Iterator<Item = &'a DepartmentId>,
+) -> Option<ChannelId> {
+    ctx.config.kudos.channel.clone().or_else(|| {
+        departments.find_map(|id| Some(ctx.config.departments.get(id)?.channel.clone()))
+    })
+}
+
+/// The customer's words and the message that go with a kudos.
+async fn what_goes_with_it(
+    ctx: &Context,
+    link: Option<&Link>,
+) -> anyhow::Result<(Option<Customer>, Option<String>)> {
+    match link {
+        Some(Link {
+            kind: LinkKind::Response,
+            id,
+        }) => {
+            let response = feedback::response(&ctx.db, id).await?;
+            Ok((response.and_then(customer), None))
+        }
+        Some(Link {
+            kind: LinkKind::Message,
+            id,
+        }) => Ok((
+            None,
+            Some(id.clone()).filter(|id| id.starts_with("https://")),
+        )),
+        _ => Ok((None, None)),
+    }
+}
+
+/// What of a response may be shown, if anything.
+fn customer(response: StoredResponse) -> Option<Customer> {
+    if response.state == ResponseState::Deleted || response.excluded.is_some() {
+        return None;
+    }
+    Some(Customer {
+        words: response
+            .comment
+            .filter(|comment| text::is_visible(comment))?,
+        consent: response.consent,
+        name: response.respondent_name,
+        company: response.respondent_company,
+    })
+}
+
+/// The time zone of a person's Slack, else the organisation's.
+pub(super) async fn zone_of(ctx: &Context, user: &UserId) -> Tz {
+    let profile = ctx.people.profile(user).await.ok();
+    profile
+        .and_then(|profile| profile.time_zone)
+        .unwrap_or(ctx.config.workspace.time_zone)
+}
+
+/// Whether this person may give kudos at all.
+async fn may_give(ctx: &Context, actor: Actor<'_>) -> anyhow::Result<Result<(), Refusal>> {
+    let standing = standing(ctx, actor).await?;
+    Ok(checks::giver(&ctx.config.kudos, standing))
+}
+
+async fn standing(ctx: &Context, actor: Actor<'_>) -> Result<Standing, SlackError> {
+    ctx.people.standing(actor.person, actor.installation).await
+}
+
+async fn open_form(
+    ctx: &Context,
+    actor: Actor<'_>,
+    typed: &Typed,
+    link: Option<Link>,
+    from_home: bool,
+) -> anyhow::Result<Answer> {
+    let settings = &ctx.config.kudos;
+    let groups = ctx.people.groups().await.unwrap_or_default();
+    let chosen: Vec<ShownGroup> = groups
+        .iter()
+        .filter(|group| typed.groups.contains(&group.id))
+        .map(shown_group)
+        .collect();
+    let (customer, _) = what_goes_with_it(ctx, link.as_ref()).await?;
+    let draft = Draft {
+        people: &typed.people,
+        groups: (!groups.is_empty()).then_some(chosen.as_slice()),
+        message: &typed.message,
+        value: typed.value.as_deref(),
+        visibility: Visibility::Public,
+        link: link.as_ref(),
+        quoted: customer.as_ref().map(Customer::quoted),
+        from_home,
+    };
+    let view = form::form(actor.words(), &draft, &settings.values, settings.min_chars);
+    Ok(Answer::PushView(view))
+}
+
+fn shown_group(group: &crate::platform::slack::people::Group) -> ShownGroup<'_> {
+    ShownGroup {
+        id: &group.id,
+        handle: &group.handle,
+        name: &group.name,
+    }
+}
+
+/// The value that is typed after a `#`: by its id, or its name in either language without spaces.
+fn value_called(ctx: &Context, word: &str) -> Option<String> {
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let word = plain(word);
+    let values = &ctx.config.kudos.values;
+    let value = values.iter().find(|value| {
+        [value.id.as_str(), &value.name.en, &value.name.nl]
+            .into_iter()
+            .any(|name| plain(name) == word)
+    })?;
+    Some(value.id.clone())
+}
+
+/// Which departments thank each other.
+async fn between_departments(ctx: &Context, actor: Actor<'_>) -> anyhow::Result<Answer> {
+    if standing(ctx, actor).await? != Standing::Member {
+        return Ok(refused(ctx, actor, &Refusal::GiverMayNot).await);
+    }
+    let least = ctx.config.kudos.bridges_min_people;
+    let crossings = store::crossings(&ctx.db, ctx.clock.now() - LOOK_BACK).await?;
+    let found = bridges::bridges(&crossings, least);
+    let departments: Vec<DepartmentId> = ctx
+        .config
+        .departments
+        .iter()
+        .filter(|(_, department)| department.enabled)
+        .map(|(id, _)| id.clone())
+        .collect();
+    let quiet = bridges::quiet(&departments, &found);
+    let name = |id: &DepartmentId| department_name(ctx, id, actor.language);
+    let shown: Vec<ShownBridge> = found
+        .iter()
+        .filter_map(|bridge| {
+            Some(ShownBridge {
+                one: name(&bridge.one)?,
+                other: name(&bridge.other)?,
+                kudos: bridge.kudos,
+            })
+        })
+        .collect();
+    let quiet: Vec<(&str, &str)> = quiet
+        .iter()
+        .filter_map(|(one, other)| Some((name(one)?, name(other)?)))
+        .collect();
+    let message = answer::bridges(actor.words(), &shown, &quiet, least);
+    Ok(Answer::Reply(message.to_json()))
+}
+
+fn said(sentence: &str) -> Answer {
+    Answer::Reply(answer::said(sentence).to_json())
+}
+
+fn event_key(kind: &str, trigger: Option<&str>) -> String {
+    match trigger {
+        Some(trigger) => format!("{kind}:{trigger}"),
+        // Nothing tells a repetition apart then; Slack always sends one.
+        None => format!("{kind}:{}", crate::platform::ids::new_row_id()),
+    }
+}
+
+async fn refused(ctx: &Context, actor: Actor<'_>, refusal: &Refusal) -> Answer {
+    let said = in_words(ctx, actor, refusal, false).await;
+    Answer::Reply(answer::said(&said).to_json())
+}
+
+async fn wrong_field(ctx: &Context, actor: Actor<'_>, refusal: &Refusal) -> Answer {
+    let said = in_words(ctx, actor, refusal, true).await;
+    error_at(actions::block_of(refusal.field()), said)
+}
+
+async fn in_words(ctx: &Context, actor: Actor<'_>, refusal: &Refusal, is_field: bool) -> String {
+    let zone = zone_of(ctx, &actor.person.id).await;
+    let now = ctx.clock.now();
+    let local = |at: DateTime<Utc>| at.with_timezone(&zone).naive_local();
+    let about = match refusal {
+        Refusal::Bot(user)
+        | Refusal::Left(user)
+        | Refusal::Guest(user)
+        | Refusal::Outsider(user)
+        | Refusal::PairLimit { receiver: user, .. } => ctx.people.profile(user).await.ok(),
+        _ => None,
+    };
+    let (_, tomorrow) = limits::day_of(now, zone);
+    let again_at = match refusal {
+        Refusal::DailyLimit { again_at, .. } => *again_at,
+        _ => tomorrow,
+    };
+    let shown = Refused {
+        refusal,
+        name: about.as_ref().and_then(|profile| profile.name.as_deref()),
+        now: local(now),
+        again_at: local(again_at),
+    };
+    answer::refusal(actor.words(), &shown, is_field)
+}
+
+fn error_at(block: &str, said: String) -> Answer {
+    Answer::Errors([(block.to_owned(), said)].into())
+}

@@ -1,0 +1,68 @@
+//! How colleagues thank each other.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Bilingual;
+use crate::platform::ids::ChannelId;
+
+/// How colleagues thank each other.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Kudos {
+    /// Whether `/kudos` and its buttons are in use.
+    pub enabled: bool,
+    /// The channel in which kudos are posted; absent for that of the department of who is thanked.
+    pub channel: Option<ChannelId>,
+    /// How many kudos a person may give on one day of the own time zone.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub daily_limit: u32,
+    /// How many kudos a person may give to the same colleague within `pair_days`.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub pair_limit: u32,
+    /// The days over which `pair_limit` counts.
+    #[schemars(range(min = 1, max = 366))]
+    pub pair_days: u32,
+    /// The least number of letters, without mentions and emoji, of what somebody is thanked for.
+    #[schemars(range(min = 0, max = 500))]
+    pub min_chars: u32,
+    /// Whether guests of the workspace may give and get kudos.
+    pub guests: bool,
+    /// Whether somebody of another department has to be among those who are thanked.
+    pub require_other_department: bool,
+    /// Whether those who are thanked hear it in a direct message; each may switch it off.
+    pub direct_messages: bool,
+    /// The emoji, without colons, by which colleagues join in.
+    pub endorse_emoji: String,
+    /// Whether App Home shows from how many colleagues people were thanked.
+    pub leaderboard: Leaderboard,
+    /// From so many different givers on, somebody stands on the leaderboard.
+    #[schemars(range(min = 1, max = 100))]
+    pub leaderboard_min_givers: u32,
+    /// A pair of departments is counted only where so many different people gave or got kudos.
+    #[schemars(range(min = 2, max = 100))]
+    pub bridges_min_people: u32,
+    /// The values of the organisation that a kudos can name.
+    #[serde(default)]
+    pub values: Vec<KudosValue>,
+}
+
+/// Whether there is a leaderboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Leaderboard {
+    /// Stories, not scores.
+    Off,
+    /// On App Home, by distinct givers and departments.
+    On,
+}
+
+/// A value of the organisation.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KudosValue {
+    /// What it is known by: `customer`.
+    pub id: String,
+    /// Its name in both languages.
+    pub name: Bilingual,
+}
