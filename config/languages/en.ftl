@@ -300,6 +300,34 @@ chart-spoken-point = { $period }: { $value }, { $answers }.
 chart-spoken-indicative = { $period }: { $value }, { $answers }, indicative.
 chart-spoken-few = { $period }: { $answers }, too few for a number.
 chart-spoken-marks = Marked: { $marks }.
+alarm-title = { $department }: { $what }
+alarm-fell = { $metric } down
+alarm-rose = { $metric } up
+alarm-complaints = more complaints than usual
+alarm-usual = Usually it is { $value }.
+alarm-comments =
+    { $count ->
+        [one] *1* dissatisfied customer wrote a comment ({ $answers } in all). In as many days { $usual } is usual.
+       *[other] *{ $count }* dissatisfied customers wrote a comment ({ $answers } in all). In as many days { $usual } is usual.
+    }
+alarm-since = Probably since { $first }; counted up to { $last }.
+alarm-sure =
+    { $years ->
+        [one] How sure: chance alone raises such an alarm about once a year.
+       *[other] How sure: chance alone raises such an alarm about once in { $years } years.
+    }
+alarm-seen = We have seen it
+alarm-what-now = While it lasts I go on in this thread. “We have seen it” ends that: from then on the present level counts as usual.
+alarm-is-over = *Over.* By { $day } all was as usual again.
+alarm-is-seen = *Seen* by { $person } on { $day }. From now on the present level counts as usual.
+alarm-back = It is as usual again.
+alarm-begins = *This as well:*
+alarm-lasts = *It lasts:*
+alarm-turned = *It turned round:*
+alarm-over = *As usual again:*
+alarm-closes = That closes this thread; if it happens again, I begin a new one.
+alarm-seen-before = { $person } was first and has seen it already.
+alarm-over-before = This is over already; there is nothing left to do.
 quotes-title = What customers said: { $department }
 quotes-none = No words found: { $department }, { $period }.
 quotes-about = { $words }, { $period }

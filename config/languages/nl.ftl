@@ -292,6 +292,34 @@ chart-spoken-point = { $period }: { $value }, { $answers }.
 chart-spoken-indicative = { $period }: { $value }, { $answers }, een indicatie.
 chart-spoken-few = { $period }: { $answers }, te weinig voor een cijfer.
 chart-spoken-marks = Gemarkeerd: { $marks }.
+alarm-title = { $department }: { $what }
+alarm-fell = { $metric } gedaald
+alarm-rose = { $metric } gestegen
+alarm-complaints = meer klachten dan normaal
+alarm-usual = Normaal is { $value }.
+alarm-comments =
+    { $count ->
+        [one] *1* ontevreden klant schreef een reactie ({ $answers } in totaal). In zoveel dagen is { $usual } normaal.
+       *[other] *{ $count }* ontevreden klanten schreven een reactie ({ $answers } in totaal). In zoveel dagen is { $usual } normaal.
+    }
+alarm-since = Waarschijnlijk sinds { $first }; geteld t/m { $last }.
+alarm-sure =
+    { $years ->
+        [one] Hoe zeker: door toeval alleen komt zo’n alarm ongeveer eens per jaar voor.
+       *[other] Hoe zeker: door toeval alleen komt zo’n alarm ongeveer eens in de { $years } jaar voor.
+    }
+alarm-seen = We hebben het gezien
+alarm-what-now = Zolang het duurt, ga ik verder in deze thread. Met “We hebben het gezien” stopt dat, en geldt het huidige niveau voortaan als normaal.
+alarm-is-over = *Voorbij.* Op { $day } was alles weer zoals normaal.
+alarm-is-seen = *Gezien* door { $person } op { $day }. Het huidige niveau geldt voortaan als normaal.
+alarm-back = Dit is weer zoals normaal.
+alarm-begins = *Ook dit:*
+alarm-lasts = *Het houdt aan:*
+alarm-turned = *Het is omgeslagen:*
+alarm-over = *Weer zoals normaal:*
+alarm-closes = Daarmee sluit ik deze thread; gebeurt het opnieuw, dan begin ik een nieuwe.
+alarm-seen-before = { $person } was eerder en heeft het al gezien.
+alarm-over-before = Dit is al voorbij; er valt niets meer te doen.
 quotes-title = Wat klanten zeiden: { $department }
 quotes-none = Geen reacties gevonden: { $department }, { $period }.
 quotes-about = { $words }, { $period }

@@ -12,7 +12,8 @@ use crate::features::home::views::{self as home_views, HomeAction};
 use crate::features::kudos::endorse::{self, Reacted};
 use crate::features::kudos::handlers::{self as kudos, Actor};
 use crate::features::kudos::views::actions as kudos_actions;
-use crate::features::scores::views as scores_views;
+use crate::features::scores::handlers as scores;
+use crate::features::scores::views::{self as scores_views, alarm as alarm_views};
 use crate::features::stories::views::actions as story_actions;
 use crate::platform::config::Language;
 use crate::platform::ids::UserId;
@@ -141,6 +142,19 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
             let hash = clicked.view.as_ref().and_then(|view| view.hash.as_deref());
             show_home(app, &clicked.user.id, hash).await?;
             Ok(Answer::Nothing)
+        }
+        alarm_views::SEEN => {
+            let Some(alarm) = alarm_views::seen_alarm(value) else {
+                return Ok(Answer::Nothing);
+            };
+            if let Some(refusal) = refusal(app, &clicked.user, &clicked.installation).await? {
+                return Ok(Answer::Reply(refusal.to_json()));
+            }
+            let by = &clicked.user.id;
+            let language = home::language_of(&app.ctx, by).await?;
+            let now = app.ctx.clock.now();
+            let answer = scores::seen(&app.ctx, alarm, by, language, now).await?;
+            Ok(answer.map_or(Answer::Nothing, |answer| Answer::Reply(answer.to_json())))
         }
         actions::MENU
         | actions::TRIAGE

@@ -28,6 +28,8 @@ pub enum Work {
     Digest(DepartmentId),
     /// Each department hears how its scores stand.
     Scores,
+    /// The weeks that ended are taken in; what is not as usual is told in one thread.
+    Watches,
     /// Keys of deliveries and occurrences that nobody will ask for again are forgotten.
     Tidy,
 }
@@ -47,6 +49,7 @@ impl Line {
         match self.work {
             Work::Digest(_) => "digest",
             Work::Scores => "scores",
+            Work::Watches => "watches",
             Work::Tidy => "tidy",
         }
     }
@@ -55,7 +58,7 @@ impl Line {
     pub fn place(&self) -> &str {
         match &self.work {
             Work::Digest(department) => department.as_str(),
-            Work::Scores | Work::Tidy => "",
+            Work::Scores | Work::Watches | Work::Tidy => "",
         }
     }
 }
@@ -77,12 +80,15 @@ impl Timetable {
             work: Work::Tidy,
             schedule: Schedule::parse("daily at 03:00", zone)?,
         }];
-        if !config.scores.posts_at.is_empty() {
-            let schedule = Schedule::parse(&config.scores.posts_at, zone)?;
-            lines.push(Line {
-                work: Work::Scores,
-                schedule,
-            });
+        let scores = &config.scores;
+        for (at, work) in [
+            (&scores.posts_at, Work::Scores),
+            (&scores.watches_at, Work::Watches),
+        ] {
+            if !at.is_empty() {
+                let schedule = Schedule::parse(at, zone)?;
+                lines.push(Line { work, schedule });
+            }
         }
         for (id, department) in config
             .departments
@@ -210,6 +216,7 @@ async fn carry_out(
                 }
             }
             Work::Scores => scores::tick::post(ctx, &mut tx, occurrence, now).await?,
+            Work::Watches => scores::tick::watch(ctx, &mut tx, occurrence, now).await?,
             Work::Tidy => {
                 tick::forget_old_deliveries(&mut tx, now).await?;
                 forget(&mut tx, now).await?;

@@ -28,4 +28,5 @@ mod scores;
 mod slack_http;
 mod stories;
 mod threads;
+mod watches;
 mod whole;

@@ -76,6 +76,13 @@ pub async fn run(loaded: Loaded, days: u16, now: Option<DateTime<Utc>>) -> anyho
                 }
                 continue;
             }
+            Work::Watches => {
+                for occurrence in line.schedule.due(now, until) {
+                    let what = "what is not as usual is told, if anything is not";
+                    planned.push((occurrence.at, format!("{:<24} {what}", "all departments")));
+                }
+                continue;
+            }
             Work::Tidy => continue,
         };
         let Some(department) = app.ctx.config.departments.get(id) else {

@@ -40,8 +40,8 @@ const EVERYONE: [&str; 8] = [
 const QUOTES: i64 = 8;
 
 /// The classes that praise, and those that hurt.
-const GOOD: [ScoreClass; 2] = [ScoreClass::Promoter, ScoreClass::Satisfied];
-const BAD: [ScoreClass; 2] = [ScoreClass::Detractor, ScoreClass::Dissatisfied];
+pub(super) const GOOD: [ScoreClass; 2] = [ScoreClass::Promoter, ScoreClass::Satisfied];
+pub(super) const BAD: [ScoreClass; 2] = [ScoreClass::Detractor, ScoreClass::Dissatisfied];
 
 /// The metrics that the organisation wants told, in its order.
 pub fn metrics(ctx: &Context) -> Vec<Metric> {
@@ -290,7 +290,8 @@ fn name<'a>(ctx: &'a Context, department: Option<&str>, language: Language) -> O
     )
 }
 
-async fn leading(
+/// The leading words of customers of these classes in a window, masked.
+pub(super) async fn leading(
     ctx: &Context,
     department: Option<&str>,
     classes: &[ScoreClass],

@@ -1,5 +1,7 @@
 //! Every message about scores that the code can produce, with sample values.
 
+mod alarms;
+
 use chrono::NaiveDate;
 use serde_json::Value;
 
@@ -200,6 +202,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             views::quotes(words, None, "", window, &[]),
         ),
     ];
+    all.extend(alarms::messages(words));
     all.extend(refusals.iter().enumerate().map(|(number, refusal)| {
         (
             format!("scores-unanswered-{number}"),

@@ -3,7 +3,9 @@
 pub mod ask;
 #[doc(hidden)]
 pub mod gallery;
+pub mod handlers;
 pub mod rules;
 pub mod store;
+mod threads;
 pub mod tick;
 pub mod views;

@@ -1,5 +1,7 @@
 //! Scores read days, not responses: the daily counts that feedback keeps.
 
+pub mod alarms;
+
 use chrono::NaiveDate;
 
 use super::rules::counts::{Hundredths, Scale};
@@ -68,12 +70,9 @@ pub async fn days(
 
 /// A row as rules want it; `None` for one that we did not write.
 fn day_count(day: &str, scale: &str, value: Hundredths, answers: i64) -> Option<DayCount> {
-    let mut parts = scale.split(':');
-    let min = parts.next()?.parse().ok();
-    let max = parts.next()?.parse().ok();
     Some(DayCount {
         day: day.parse::<NaiveDate>().ok()?,
-        scale: Scale::of(min, max, parts.next() == Some("low"))?,
+        scale: Scale::parse(scale)?,
         value,
         answers: u64::try_from(answers).ok()?,
     })

@@ -1,5 +1,7 @@
 //! What scores do by the clock: each department hears how it stands.
 
+mod watches;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +14,8 @@ use crate::platform::db::Tx;
 use crate::platform::ids::DepartmentId;
 use crate::platform::outbox::{self, NewMessage};
 use crate::platform::schedule::Occurrence;
+
+pub use watches::watch;
 
 /// Tells each department how its scores stand; one in which nobody answered hears nothing.
 ///

@@ -38,13 +38,15 @@ pub(super) fn check(config: &Table, report: &mut Report<'_>) {
         checks.domains(privacy.items("internal_domains"));
         checks.no_empty_text(privacy, "test_respondents");
     }
-    if let Some((text, place)) = config
-        .table("scores")
-        .and_then(|scores| scores.text("posts_at"))
-        && !text.is_empty()
-        && let Err(problem) = Schedule::parse(text, checks.zone)
-    {
-        checks.report.at(place, problem.to_string(), None);
+    if let Some(scores) = config.table("scores") {
+        for key in ["posts_at", "watches_at"] {
+            if let Some((text, place)) = scores.text(key)
+                && !text.is_empty()
+                && let Err(problem) = Schedule::parse(text, checks.zone)
+            {
+                checks.report.at(place, problem.to_string(), None);
+            }
+        }
     }
     if let Some(stories) = config.table("stories") {
         checks.stories(stories);

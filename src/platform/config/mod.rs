@@ -316,6 +316,8 @@ pub struct Privacy {
 pub struct Scores {
     /// When each department hears how its scores stand: `weekly on mon at 09:00`. Empty for never.
     pub posts_at: String,
+    /// When scores are looked at between the posts: `weekly on mon at 09:10`. Empty for never.
+    pub watches_at: String,
     /// The last whole week, month or quarter is told, compared with the one before.
     pub period: ScorePeriod,
     /// Which scores are told, in this order.

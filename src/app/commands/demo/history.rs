@@ -47,6 +47,24 @@ const USUAL: [Usual; 4] = [
     },
 ];
 
+/// Of a day's answers about the trouble, those of which some say why.
+const COMPLAINTS: u64 = 3;
+/// What customers say about the trouble, the latest first.
+const TROUBLE: [&str; 12] = [
+    "Op de nieuwe factuur staat de btw twee keer. Onze boekhouder keurt hem af.",
+    "Sinds de nieuwe lay-out kan ik niet meer zien over welke maand de factuur gaat.",
+    "Drie keer gebeld over dezelfde factuur, drie keer een ander antwoord.",
+    "Het bedrag op de factuur klopt niet met de offerte.",
+    "Factuur onleesbaar op mijn telefoon, en het bedrag klopte ook al niet.",
+    "The new invoice shows VAT twice. Please fix it before month end.",
+    "Ik kreeg een aanmaning voor een factuur die ik al betaald had.",
+    "De regels op de factuur zijn niet meer uitgesplitst per locatie.",
+    "Waarom staat mijn inkoopnummer niet meer op de factuur?",
+    "Factuur twee keer ontvangen, met verschillende bedragen.",
+    "De nieuwe factuur is een zoekplaatje geworden.",
+    "Creditnota beloofd, nooit gekregen.",
+];
+
 /// Stores the answers silently; the same ones each time.
 ///
 /// # Errors
@@ -63,12 +81,13 @@ pub async fn remember(app: &App) -> anyhow::Result<()> {
         dice ^= dice << 17;
         (dice >> 16) % sides
     };
+    let mut said = TROUBLE.iter();
     let mut batch: Vec<Prepared> = Vec::new();
     for days_ago in 1..=DAYS {
         for usual in &USUAL {
             let has_trouble = usual.department == "finance" && days_ago <= trouble;
             let (promoters, detractors) = if has_trouble {
-                (22, 52)
+                (16, 62)
             } else {
                 (usual.promoters, usual.detractors)
             };
@@ -81,7 +100,10 @@ pub async fn remember(app: &App) -> anyhow::Result<()> {
                 let minutes = i64::try_from(roll(600)).unwrap_or_default();
                 let at = now - TimeDelta::days(days_ago) + TimeDelta::minutes(minutes);
                 let id = format!("{}-{days_ago}-{number}", usual.department);
-                let response = answer(usual.department, &id, at, score);
+                let mut response = answer(usual.department, &id, at, score);
+                if has_trouble && score <= 6 && number < COMPLAINTS {
+                    response.comment = said.next().map(|comment| (*comment).to_owned());
+                }
                 batch.push(intake::prepare(&app.feedback.rulebook, &response, at));
             }
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono_tz::Tz;
 
 use crate::features::feedback::rules::response::{ResponseState, ScoreKind, StoredResponse};
+use crate::platform::config::ScoreClass;
 use crate::platform::ids::DepartmentId;
 
 /// Segment fields of a response that are counted; more would let one source swell the counts.
@@ -19,7 +20,8 @@ pub struct Cell {
     pub kind: &'static str,
     /// The department; empty for the whole organisation.
     pub department: String,
-    /// Empty for all of it, else `touchpoint`, `source` or `segment.<field>`.
+    /// Empty for all of it, else `touchpoint`, `source`, `segment.<field>`, or `comment`: the member
+    /// `dissatisfied` counts dissatisfied customers who wrote something.
     pub dimension: String,
     /// What the dimension names.
     pub member: String,
@@ -88,6 +90,9 @@ fn places(response: &StoredResponse) -> Vec<(String, String)> {
         }
     };
     add("source".to_owned(), response.source.as_str());
+    if is_complaint(response) {
+        add("comment".to_owned(), "dissatisfied");
+    }
     if let Some(touchpoint) = &response.touchpoint {
         add("touchpoint".to_owned(), touchpoint);
     }
@@ -100,6 +105,16 @@ fn places(response: &StoredResponse) -> Vec<(String, String)> {
         }
     }
     places
+}
+
+/// Whether a dissatisfied customer wrote something.
+fn is_complaint(response: &StoredResponse) -> bool {
+    let comment = response.comment.as_deref().unwrap_or_default();
+    let class = response.score_class;
+    matches!(
+        class,
+        Some(ScoreClass::Detractor | ScoreClass::Dissatisfied)
+    ) && !comment.trim().is_empty()
 }
 
 /// A score in hundredths of a point, so that it can be a key.

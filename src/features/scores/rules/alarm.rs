@@ -11,6 +11,8 @@ use super::verdict::Direction;
 
 /// More than any evidence that means something.
 const MOST_EVIDENCE: f64 = 1e9;
+/// The days of a step where none was before it: a week.
+const STEP_DAYS: u32 = 7;
 
 /// When an alarm opens, is told again, and is over.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +68,8 @@ pub struct OpenAlarm {
     pub direction: Direction,
     /// When it opened.
     pub since: NaiveDate,
+    /// The first day of the evidence that opened it: Page's estimate of when the change began.
+    pub began: NaiveDate,
     /// The multiple of `h` that was last told.
     pub level: u32,
     /// Evidence that all is as before.
@@ -83,6 +87,12 @@ pub struct Alarm {
     pub open: Option<OpenAlarm>,
     /// No alarm opens before this day.
     pub quiet_until: Option<NaiveDate>,
+    /// The last day of the latest step.
+    pub stepped_on: Option<NaiveDate>,
+    /// The first day of the evidence of a rise, where there is some.
+    pub upper_since: Option<NaiveDate>,
+    /// The first day of the evidence of a fall, where there is some.
+    pub lower_since: Option<NaiveDate>,
 }
 
 impl Alarm {
@@ -107,9 +117,18 @@ impl Alarm {
         let (rise, fall) = (sound(rise), sound(fall));
         // The cap keeps sums finite whatever comes.
         let added = |sum: f64, evidence: f64| (sum + evidence).clamp(0.0, MOST_EVIDENCE);
+        // A step reaches back to the day after the one before it: thin weeks are merged.
+        let first = self.stepped_on.filter(|last| *last < day);
+        let first = first.map_or_else(|| before(day, STEP_DAYS - 1), |last| after(last, 1));
+        let since =
+            |sum: f64, known: Option<NaiveDate>| (sum > 0.0).then(|| known.unwrap_or(first));
+        let (upper, lower) = (added(self.upper, rise), added(self.lower, fall));
         let next = Self {
-            upper: added(self.upper, rise),
-            lower: added(self.lower, fall),
+            upper,
+            lower,
+            stepped_on: Some(day),
+            upper_since: since(upper, self.upper_since),
+            lower_since: since(lower, self.lower_since),
             ..*self
         };
         match next.open {
@@ -128,9 +147,14 @@ impl Alarm {
         if self.upper.max(self.lower) <= policy.threshold || cooling {
             return (self, None);
         }
+        let began = match direction {
+            Direction::Up => self.upper_since,
+            Direction::Down => self.lower_since,
+        };
         let open = OpenAlarm {
             direction,
             since: day,
+            began: began.unwrap_or(day),
             level: level(self.upper.max(self.lower), policy).max(1),
             recovery: 0.0,
         };
@@ -186,6 +210,11 @@ fn level(sum: f64, policy: &AlarmPolicy) -> u32 {
     } else {
         1
     }
+}
+
+fn before(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_sub_days(Days::new(u64::from(days)))
+        .unwrap_or(NaiveDate::MIN)
 }
 
 fn after(day: NaiveDate, days: u32) -> NaiveDate {
@@ -252,6 +281,26 @@ mod tests {
     }
 
     #[test]
+    fn an_alarm_knows_the_first_day_of_its_evidence() {
+        let mut alarm = Alarm::default();
+        for (week, fall) in [(0, -1.0), (1, 2.0), (2, 2.0), (4, 2.0)] {
+            (alarm, _) = alarm.step(-fall, fall, day(week), &AlarmPolicy::default());
+        }
+        // Evidence since the week that ends with day(1), the first day after day(0).
+        assert_eq!(alarm.open.unwrap().began, after(day(0), 1));
+        let policy = AlarmPolicy::default();
+        let (alarm, _) = Alarm::default().step(9.0, -9.0, day(3), &policy);
+        assert_eq!(alarm.open.unwrap().began, after(day(2), 1));
+        // A thin week before it is part of the step.
+        let quiet = Alarm {
+            stepped_on: Some(day(1)),
+            ..Alarm::default()
+        };
+        let (alarm, _) = quiet.step(9.0, -9.0, day(3), &policy);
+        assert_eq!(alarm.open.unwrap().began, after(day(1), 1));
+    }
+
+    #[test]
     fn after_recovery_there_is_silence_for_two_weeks() {
         let direction = Direction::Down;
         // Recovered in week 1; in week 2 the evidence is there again, told in week 3.
@@ -280,7 +329,7 @@ mod tests {
             ..Alarm::default()
         };
         let (alarm, signal) = before.step(f64::NAN, f64::NAN, day(0), &policy);
-        assert_eq!((alarm, signal), (before, None));
+        assert_eq!((alarm.upper, alarm.lower, signal), (2.0, 1.0, None));
         let (alarm, signal) = before.step(f64::NEG_INFINITY, f64::INFINITY, day(0), &policy);
         assert!(signal.is_some());
         assert!(alarm.lower.is_finite() && alarm.upper == 0.0);

@@ -147,6 +147,14 @@ impl Scale {
         })
     }
 
+    /// The scale that the daily counts name: `0:10`, `1:7:low`; `None` for anything else.
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut parts = name.split(':');
+        let min = parts.next()?.parse().ok();
+        let max = parts.next()?.parse().ok();
+        Self::of(min, max, parts.next() == Some("low"))
+    }
+
     /// The width in points: 6 for a scale from 1 to 7.
     pub fn width(&self) -> f64 {
         (self.max - self.min) as f64 / 100.0

@@ -4,7 +4,8 @@
 //! - [`nps`], [`share`], [`mean`] are the estimates with their intervals and changes; [`metric`] is
 //!   the one door to the three.
 //! - [`verdict`] says in a word whether a score changed; [`watch`] and [`watch_counts`] look
-//!   between the posts; [`mix`] tells a change of opinion from a change of who answered.
+//!   between the posts, [`watching`] from week to week; [`mix`] tells a change of opinion from a
+//!   change of who answered.
 //! - [`axis`] and [`marks`] say how a trend is drawn without making chance look like news.
 //! - [`window`] reads `last quarter` and `vorig kwartaal`.
 
@@ -21,12 +22,14 @@ pub mod nps;
 pub mod planning;
 pub mod question;
 pub mod share;
+pub mod sign;
 pub mod sparkline;
 pub mod standing;
 pub mod together;
 pub mod verdict;
 pub mod watch;
 pub mod watch_counts;
+pub mod watching;
 pub mod window;
 
 #[cfg(test)]

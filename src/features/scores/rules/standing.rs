@@ -142,7 +142,8 @@ pub fn trend(
         .collect()
 }
 
-fn by_scale(days: &[DayCount], window: Window) -> BTreeMap<Scale, ScoreCounts> {
+/// The answers in a window, by scale.
+pub fn by_scale(days: &[DayCount], window: Window) -> BTreeMap<Scale, ScoreCounts> {
     let mut counts = BTreeMap::new();
     for day in days.iter().filter(|day| window.holds(day.day)) {
         counts

@@ -87,6 +87,18 @@ impl Baseline {
     }
 }
 
+/// In how many years about one false alarm is to be expected of a score that is watched against a
+/// baseline of so many answers: `simulations` finds that 41, 25 and 16 in a hundred such watches have
+/// one in their first year with 100, 400 and 1000 answers, and a rate of `−ln(1 − share)` a year.
+pub fn years_to_false_alarm(baseline_answers: Option<u64>) -> i64 {
+    match baseline_answers {
+        None => 9,
+        Some(answers) if answers >= 1000 => 6,
+        Some(answers) if answers >= 400 => 3,
+        Some(_) => 2,
+    }
+}
+
 /// Where watching stands.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::alarm::{Alarm, AlarmPolicy, Signal};
 use super::distributions::poisson_at_least;
 
+/// In how many years about one false alarm is to be expected: more than 500 weeks (`simulations`).
+pub const YEARS_TO_FALSE_ALARM: i64 = 10;
+
 /// How counts are watched.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CountPolicy {

@@ -1,5 +1,6 @@
 //! What scores show in Slack: how a department stands, in words that claim no more than is known.
 
+pub mod alarm;
 pub mod chart;
 pub mod words;
 
