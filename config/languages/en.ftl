@@ -54,6 +54,11 @@ card-moved-nowhere = Set aside by { $person }: not for a department.
 card-moved-note = { $person } adds: { $note }
 card-routed = The customer changed this response, and a rule now sends it to { $places }.
 card-withdrawn = The customer withdrew this response. It has been removed here, too.
+card-erased = The customer asked to be forgotten, so these words were erased.
+
+## Personal data
+privacy-words-erased = _A customer who was quoted here asked to be forgotten._
+privacy-message-erased = Somebody of whom this message spoke asked to be forgotten, so it was taken back.
 
 ## Responses that no rule sends anywhere
 

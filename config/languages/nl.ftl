@@ -54,6 +54,11 @@ card-moved-nowhere = Opzijgelegd door { $person }: niet voor een afdeling.
 card-moved-note = { $person } voegt toe: { $note }
 card-routed = De klant heeft deze reactie aangepast en een regel stuurt die nu naar { $places }.
 card-withdrawn = De klant heeft deze reactie ingetrokken; ook hier is het bericht weggehaald.
+card-erased = De klant wilde vergeten worden, daarom zijn deze woorden gewist.
+
+## Persoonsgegevens
+privacy-words-erased = _Een klant die hier aan het woord was, wilde vergeten worden._
+privacy-message-erased = Iemand over wie dit bericht ging wilde vergeten worden, daarom is het teruggenomen.
 
 ## Reacties die geen regel ergens heen stuurt
 

@@ -81,6 +81,10 @@ pub enum Command {
     },
     /// Show how scores stand, with how sure that is.
     Report(commands::report::Arguments),
+    /// Hand out what is kept about a customer or a colleague who asks for it.
+    Export(commands::export::Arguments),
+    /// Forget a customer or a colleague who asks for it; without --yes, show what would change.
+    Erase(commands::erase::Arguments),
     /// Look after messages that have not arrived.
     #[command(subcommand)]
     Outbox(commands::outbox::Command),

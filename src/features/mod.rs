@@ -5,12 +5,13 @@ pub mod feedback;
 pub mod gallery;
 pub mod home;
 pub mod kudos;
+pub mod privacy;
 pub mod scores;
 pub mod stories;
 
 #[cfg(test)]
 mod tests {
-    use crate::features::{feedback, home, kudos, scores, stories};
+    use crate::features::{feedback, home, kudos, privacy, scores, stories};
     use crate::platform::words::{PLATFORM_WORDS, checks};
 
     #[test]
@@ -19,6 +20,7 @@ mod tests {
             PLATFORM_WORDS,
             feedback::views::words::FEEDBACK_WORDS,
             home::views::HOME_WORDS,
+            privacy::views::PRIVACY_WORDS,
             scores::views::words::SCORES_WORDS,
             stories::views::words::STORY_WORDS,
             kudos::views::words::KUDOS_WORDS,

@@ -269,6 +269,34 @@ impl Db {
         }
     }
 
+    /// Leaves nothing in SQLite's write-ahead log of what was overwritten. Returns `false` where somebody
+    /// reads from it just now; then it is overwritten by later writes.
+    ///
+    /// # Errors
+    /// Where the file can not be written.
+    pub async fn empty_log(&self) -> anyhow::Result<bool> {
+        let Self::Sqlite(sqlite) = self else {
+            return Ok(true);
+        };
+        let empty = || async {
+            let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+                .fetch_one(&sqlite.writer)
+                .await?;
+            if busy == 0 { Ok(()) } else { Err(None) }
+        };
+        // Somebody else may be folding the log at this moment; SQLite does not wait for that.
+        let patience = ConstantBuilder::new()
+            .with_delay(Duration::from_millis(100))
+            .with_max_times(30);
+        let emptied: Result<(), Option<sqlx::Error>> =
+            empty.retry(patience).when(Option::is_none).await;
+        match emptied {
+            Ok(()) => Ok(true),
+            Err(None) => Ok(false),
+            Err(Some(error)) => Err(error.into()),
+        }
+    }
+
     /// Finds out early that the database can be read but not written.
     async fn try_to_write(&self) -> anyhow::Result<()> {
         // It changes nothing, but SQLite refuses it where it would refuse a change.
@@ -316,6 +344,8 @@ impl SqliteDb {
             })
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
+            // What is deleted or changed is overwritten, so that who asked to be forgotten is not in the file.
+            .pragma("secure_delete", "ON")
             // The writer never stops to fold the log into the file: a connection of its own does.
             .pragma("wal_autocheckpoint", "0");
         let explain = || {

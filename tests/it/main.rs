@@ -14,6 +14,7 @@ mod harness;
 mod arriving;
 mod bad_days;
 mod digests;
+mod erasing;
 mod importing;
 mod kudos;
 mod languages;

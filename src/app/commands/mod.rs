@@ -20,6 +20,8 @@ use crate::platform::slack_manifest;
 
 pub mod demo;
 pub mod doctor;
+pub mod erase;
+pub mod export;
 pub mod import;
 pub mod outbox;
 pub mod preview;
@@ -81,6 +83,8 @@ async fn with_configuration(command: Command, loaded: Loaded) -> anyhow::Result<
             route::run(&loaded.config, text.as_deref(), file.as_deref(), explain)?;
         }
         Command::Report(arguments) => report::run(&arguments, loaded).await?,
+        Command::Export(arguments) => return export::run(&arguments, loaded).await,
+        Command::Erase(arguments) => return erase::run(&arguments, loaded).await,
         Command::Outbox(command) => return outbox::run(&command, loaded).await,
         Command::Doctor => return doctor::run(loaded).await,
         Command::Healthcheck => return healthcheck(&loaded).await,

@@ -58,6 +58,35 @@ pub async fn apply(tx: &mut Tx, cells: &Cells) -> anyhow::Result<()> {
             .await?;
         }
     });
+    let taken_from: Vec<&Cell> = cells
+        .iter()
+        .filter(|(_, times)| *times < 0)
+        .map(|(cell, _)| *cell)
+        .collect();
+    forget_empty(tx, &taken_from).await
+}
+
+const FORGET_EMPTY: &str =
+    "DELETE FROM daily_counts WHERE kind = $1 AND department = $2 AND dimension = $3
+    AND member = $4 AND local_day = $5 AND scale = $6 AND value = $7 AND answers = 0";
+
+/// Forgets those of these counts that count nothing any more: what they are named after may be a
+/// customer.
+async fn forget_empty(tx: &mut Tx, taken_from: &[&Cell]) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        for cell in taken_from {
+            sqlx::query(FORGET_EMPTY)
+                .bind(cell.kind)
+                .bind(&cell.department)
+                .bind(&cell.dimension)
+                .bind(&cell.member)
+                .bind(&cell.local_day)
+                .bind(&cell.scale)
+                .bind(cell.value)
+                .execute(&mut *connection)
+                .await?;
+        }
+    });
     Ok(())
 }
 

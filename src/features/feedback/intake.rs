@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use super::rules::counting::{Cells, count};
+use super::rules::forgetting::{Extent, digests, forgotten, is_forgotten, was_to_be_forgotten};
 use super::rules::posting::{PostingDecision, local_day};
 use super::rules::response::{IncomingResponse, ResponseState, StoredResponse};
 use super::rules::routing::{Facts, Routed};
@@ -122,11 +123,12 @@ pub async fn take_in_uncounted(
     ctx: &Context,
     rulebook: &Rulebook,
     tx: &mut Tx,
-    prepared: Vec<Prepared>,
+    mut prepared: Vec<Prepared>,
     posting: Posting,
     now: DateTime<Utc>,
     cells: &mut Cells,
 ) -> anyhow::Result<Vec<Outcome>> {
+    leave_forgotten(ctx, tx, &mut prepared, now).await?;
     let mut outcomes = vec![Outcome::Known; prepared.len()];
     let fresh = without_seen_deliveries(tx, &prepared, now).await?;
     let mut first: HashSet<(&str, &str)> = HashSet::with_capacity(fresh.len());
@@ -159,6 +161,46 @@ pub async fn take_in_uncounted(
         outcomes[index] = edit(ctx, rulebook, tx, item, cells, posting, now).await?;
     }
     Ok(outcomes)
+}
+
+/// Of what was to be forgotten, and of what is older than responses are kept, only the score comes in.
+async fn leave_forgotten(
+    ctx: &Context,
+    tx: &mut Tx,
+    prepared: &mut [Prepared],
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let (zone, keep) = (ctx.config.workspace.time_zone, ctx.config.privacy.keep);
+    let is_anybody_forgotten = store::is_anybody_forgotten(tx).await?;
+    if !is_anybody_forgotten && keep.responses.kept_since(now).is_none() {
+        return Ok(());
+    }
+    let known: Vec<(String, Option<String>)> = prepared
+        .iter()
+        .map(|item| {
+            let (own, respondent) = digests(&item.response);
+            (own, respondent.map(str::to_owned))
+        })
+        .collect();
+    let listed: Vec<&str> = known
+        .iter()
+        .flat_map(|(own, respondent)| std::iter::once(own.as_str()).chain(respondent.as_deref()))
+        .collect();
+    let wishes = store::forgotten_among(tx, &listed).await?;
+    for item in prepared {
+        let extent = if was_to_be_forgotten(&item.response, &wishes) {
+            Extent::Everything
+        } else if keep.responses.is_over(item.response.answered_at, now) {
+            Extent::Words
+        } else {
+            continue;
+        };
+        item.response = forgotten(&item.response, extent, zone);
+        if extent == Extent::Everything {
+            item.routed.clear();
+        }
+    }
+    Ok(())
 }
 
 /// The positions of those whose delivery was not seen before.
@@ -209,6 +251,9 @@ async fn edit(
             delivered.source
         );
     };
+    if is_forgotten(&stored.external_id) {
+        return Ok(Outcome::Known);
+    }
     let Some(revised) = revise(&stored, delivered.clone(), item.merge) else {
         return Ok(Outcome::Known);
     };
@@ -300,7 +345,7 @@ impl<'a> Desk<'a> {
             });
         }
         let is_shown = response.excluded.is_none() && response.state == ResponseState::Complete;
-        if self.posting == Posting::Silent || !is_shown {
+        if self.posting == Posting::Silent || !is_shown || is_forgotten(&response.external_id) {
             return Ok(());
         }
         if self.languages.is_none() {

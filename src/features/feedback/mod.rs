@@ -10,6 +10,7 @@ use crate::platform::ids::{DepartmentId, SourceId};
 
 mod cards;
 pub mod counts;
+pub mod forgetting;
 pub mod handlers;
 pub mod import;
 pub mod intake;

@@ -10,7 +10,7 @@ use super::rules::verdict::VerdictPolicy;
 use super::rules::window::{self, Period, Unit, Window, Windows};
 use super::store::{self, Selection};
 use super::views::chart::{Chart, Trend, chart};
-use super::views::{self, Overview, ShownStanding, Unanswered};
+use super::views::{self, Overview, Quoted, ShownStanding, Unanswered};
 use crate::features::feedback::rules::matching::fold;
 use crate::features::feedback::rules::posting::day_bounds;
 use crate::features::feedback::store::{QuoteSearch, quotes};
@@ -296,7 +296,7 @@ pub(super) async fn leading(
     department: Option<&str>,
     classes: &[ScoreClass],
     window: Window,
-) -> anyhow::Result<Vec<String>> {
+) -> anyhow::Result<Vec<Quoted>> {
     let search = search(ctx, department, window);
     let found = quotes(
         &ctx.db,
@@ -309,7 +309,12 @@ pub(super) async fn leading(
     .await?;
     Ok(found
         .into_iter()
-        .filter_map(|response| response.comment)
+        .filter_map(|response| {
+            Some(Quoted {
+                response: response.id,
+                words: response.comment?,
+            })
+        })
         .collect())
 }
 
@@ -330,7 +335,7 @@ async fn found_quotes(
         },
     )
     .await?;
-    let found: Vec<(String, String)> = found
+    let found: Vec<(Quoted, String)> = found
         .into_iter()
         .filter_map(|response| {
             let speaker = Speaker {
@@ -339,7 +344,11 @@ async fn found_quotes(
                 company: response.respondent_company.as_deref(),
             };
             let speaker = speaker.in_words(words);
-            Some((response.comment?, speaker))
+            let quoted = Quoted {
+                response: response.id,
+                words: response.comment?,
+            };
+            Some((quoted, speaker))
         })
         .collect();
     let department = name(ctx, department, words.language());

@@ -11,7 +11,7 @@ use super::rules::metric::{CesDefinition, Metric};
 use super::rules::standing::{Standing, TrendPoint};
 use super::rules::verdict::{Showing, VerdictPolicy};
 use super::rules::window::{Unit, Window, Windows, trend as weeks};
-use super::views::{self, Overview, ShownStanding, Unanswered};
+use super::views::{self, Overview, Quoted, ShownStanding, Unanswered};
 use crate::platform::slack::kit::{Message, Surface};
 use crate::platform::words::Words;
 
@@ -20,6 +20,15 @@ const HOSTILE: &str = "<!channel> *bold* `code` & <https://evil.test|click> \u{2
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+/// Customers' words, each with an id of its own.
+fn quoted(kind: &str, said: &[String]) -> Vec<Quoted> {
+    let quoted = said.iter().enumerate().map(|(number, words)| Quoted {
+        response: format!("{kind}-{number}").into(),
+        words: words.clone(),
+    });
+    quoted.collect()
 }
 
 fn windows() -> Windows {
@@ -125,8 +134,8 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             window: windows().current,
             before: windows().before,
             scores: &scores,
-            praise: quotes,
-            pain: quotes,
+            praise: &quoted("good", quotes),
+            pain: &quoted("bad", quotes),
         };
         views::overview(words, &overview)
     };
@@ -139,6 +148,11 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         ("Snel geholpen.".to_owned(), "Hotel Zeezicht".to_owned()),
         (HOSTILE.to_owned(), HOSTILE.to_owned()),
     ];
+    let words_found = quoted("found", &found.clone().map(|(said, _)| said));
+    let found: Vec<(Quoted, String)> = words_found
+        .into_iter()
+        .zip(found.map(|(_, speaker)| speaker))
+        .collect();
     let refusals = [
         Unanswered::Department {
             given: "finanse".to_owned(),

@@ -37,6 +37,7 @@ pub(super) fn check(config: &Table, report: &mut Report<'_>) {
     if let Some(privacy) = config.table("privacy") {
         checks.domains(privacy.items("internal_domains"));
         checks.no_empty_text(privacy, "test_respondents");
+        checks.periods(privacy);
     }
     if let Some(scores) = config.table("scores") {
         for key in ["posts_at", "watches_at"] {

@@ -9,6 +9,7 @@ mod check;
 mod environment;
 mod events;
 mod hide;
+mod keep;
 mod kudos;
 mod load;
 mod missing;
@@ -26,6 +27,7 @@ mod tree;
 
 pub use environment::Environment;
 pub use events::{ScoreEvent, Wording};
+pub use keep::{Keep, Period};
 pub use kudos::{Kudos, KudosValue, Leaderboard};
 pub use load::{CheckSource, DEFAULTS, Loaded, Origin, defaults, load};
 pub use people::People;
@@ -297,7 +299,7 @@ pub enum Synchronous {
 }
 
 /// How personal data is kept out of what is stored and shown.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Privacy {
     /// E-mail domains of colleagues and of tests; their responses are stored but excluded.
@@ -308,6 +310,8 @@ pub struct Privacy {
     pub test_respondents: Vec<String>,
     /// Keep the payload as it was received, with its personal data, beside the response.
     pub keep_raw: bool,
+    /// How long what is stored is kept.
+    pub keep: Keep,
 }
 
 /// How scores are told.

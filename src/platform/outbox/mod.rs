@@ -6,15 +6,19 @@
 
 pub mod deliver;
 mod fate;
+mod mentions;
 mod store;
+mod taking_back;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+pub use mentions::{forget_mentions, mentioning, subjects};
 pub use store::{
     Counts, Entry, counts, drop_entry, empty_old, find_sent, lane_of_channel, list, lock_lane,
     next_due_after, open_in_lane, retry, revise_pending, waiting_texts, with_keys,
 };
+pub use taking_back::{Rewritten, rewrite};
 
 use crate::platform::db::Tx;
 

@@ -8,7 +8,7 @@ use sqlx::QueryBuilder;
 
 use crate::platform::db::{Db, Tx};
 use crate::platform::ids::new_row_id;
-use crate::platform::outbox::{NewMessage, Operation, State};
+use crate::platform::outbox::{NewMessage, Operation, State, mentions};
 use crate::{in_tx, on_pool};
 
 /// SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
@@ -128,7 +128,29 @@ pub async fn insert(
             id.take_if(|id| !stored.contains(id));
         }
     }
+    note_mentions(tx, messages, &ids).await?;
     Ok(ids)
+}
+
+/// Notes of whom messages speak that were put in.
+async fn note_mentions(
+    tx: &mut Tx,
+    messages: &[NewMessage],
+    ids: &[Option<String>],
+) -> anyhow::Result<()> {
+    let mut found = Vec::new();
+    for (message, id) in messages.iter().zip(ids) {
+        let Some(posted) = message.target.as_ref().or(id.as_ref()) else {
+            continue;
+        };
+        let subjects = mentions::subjects(&message.payload);
+        found.extend(
+            subjects
+                .into_iter()
+                .map(|subject| (subject, posted.as_str())),
+        );
+    }
+    mentions::insert(tx, &found).await
 }
 
 const CLAIM_LANE: &str = "UPDATE lanes SET owner = $1, lease_until = $2
@@ -456,7 +478,7 @@ const REVISE: &str =
 /// # Errors
 /// Where the database refused.
 pub async fn revise_pending(tx: &mut Tx, id: &str, payload: &Value) -> anyhow::Result<bool> {
-    Ok(in_tx!(tx, |connection| {
+    let is_revised = in_tx!(tx, |connection| {
         sqlx::query(REVISE)
             .bind(id)
             .bind(payload.to_string())
@@ -464,7 +486,14 @@ pub async fn revise_pending(tx: &mut Tx, id: &str, payload: &Value) -> anyhow::R
             .await?
             .rows_affected()
             > 0
-    }))
+    });
+    if is_revised {
+        let subjects = mentions::subjects(payload);
+        let found: Vec<(String, &str)> =
+            subjects.into_iter().map(|subject| (subject, id)).collect();
+        mentions::insert(tx, &found).await?;
+    }
+    Ok(is_revised)
 }
 
 const FIND_SENT: &str =

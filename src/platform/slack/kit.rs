@@ -20,7 +20,7 @@ use slack_morphism::prelude::{
     SlackSectionBlockElement, SlackView,
 };
 
-use crate::platform::ids::{ChannelId, UserId};
+use crate::platform::ids::{ChannelId, ResponseId, UserId};
 use crate::platform::text;
 
 /// Blocks in a message.
@@ -226,6 +226,21 @@ pub fn quote(quotation: &str, said_by: Option<&str>, about: Option<&str>) -> Blo
     SlackRichTextBlock::new(elements).into()
 }
 
+/// What the `block_id` of a block begins with that shows a response's words; the response's id follows.
+pub const MARK: &str = "said:";
+
+/// The rich text with the mark that it shows this response's words: by it the words are found again, in
+/// whatever message they stand, when the customer asks to be forgotten.
+pub fn marked(block: Block, response: &ResponseId) -> Block {
+    match block {
+        Block::RichText(mut block) => {
+            block.block_id = Some(SlackBlockId(format!("{MARK}{response}")));
+            Block::RichText(block)
+        }
+        other => other,
+    }
+}
+
 /// A row of buttons and selects. Slack wants each `action_id` once in a row.
 pub fn actions(block_id: &str, elements: Vec<Action>) -> Option<Block> {
     if elements.is_empty() {
@@ -358,9 +373,17 @@ pub fn channel(channel: &ChannelId) -> String {
     }
 }
 
-/// A person in Slack's markup.
+/// What the name begins with under which somebody is kept who asked to be forgotten: `person-1a2b3c4d`.
+pub const PSEUDONYM: &str = "person-";
+
+/// A person in Slack's markup; who asked to be forgotten is a pseudonym, and no mention.
 pub fn person(user: &UserId) -> String {
-    format!("<@{}>", text::escape(user.as_str()))
+    let name = text::escape(user.as_str());
+    if name.starts_with(PSEUDONYM) {
+        name
+    } else {
+        format!("<@{name}>")
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use chrono::TimeDelta;
 use clap::Parser as _;
 use klantstem::app::cli::{Cli, Command};
-use klantstem::app::commands::import;
+use klantstem::app::commands::{erase, export, import};
 use klantstem::app::{App, serve};
 use klantstem::platform::clock::Clock;
 use klantstem::platform::config::{Loaded, SlackMode};
@@ -165,6 +165,24 @@ impl TestBot {
             .into_iter()
             .map(|(_, error)| format!("{error:#}"))
             .collect()
+    }
+
+    /// Runs `klantstem erase` with these flags; returns what it says.
+    pub async fn erase(&self, flags: &[&str]) -> String {
+        let line = ["klantstem", "erase"].iter().chain(flags);
+        let Command::Erase(arguments) = Cli::parse_from(line).command else {
+            panic!("not an erasure");
+        };
+        erase::erase(&self.app, &arguments).await.unwrap()
+    }
+
+    /// Runs `klantstem export` with these flags; returns what it prints.
+    pub async fn export(&self, flags: &[&str]) -> String {
+        let line = ["klantstem", "export"].iter().chain(flags);
+        let Command::Export(arguments) = Cli::parse_from(line).command else {
+            panic!("not an export");
+        };
+        export::export(&self.app, &arguments).await.unwrap()
     }
 
     /// A file of this test.

@@ -104,6 +104,7 @@ mod tests {
             internal_domains: vec!["@Ons-Bedrijf.nl".into(), "test.example".into()],
             test_respondents: vec!["qa@voorbeeld.test".into(), "KLANT-0".into()],
             keep_raw: false,
+            ..Privacy::default()
         })
     }
 
@@ -171,6 +172,7 @@ mod tests {
             internal_domains: vec![],
             test_respondents: vec![],
             keep_raw: false,
+            ..Privacy::default()
         });
         let respondent = Respondent {
             email: Some("a@b.test".into()),

@@ -2,6 +2,7 @@
 
 pub mod counting;
 pub mod exclusion;
+pub mod forgetting;
 pub mod language;
 pub mod matching;
 pub mod posting;

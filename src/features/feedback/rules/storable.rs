@@ -266,6 +266,7 @@ mod tests {
             internal_domains: vec!["ons.test".to_owned()],
             test_respondents: Vec::new(),
             keep_raw: false,
+            ..Privacy::default()
         };
         storable(incoming, &Exclusions::new(&privacy), moment(100))
     }
@@ -314,6 +315,7 @@ mod tests {
                 internal_domains: Vec::new(),
                 test_respondents: Vec::new(),
                 keep_raw: false,
+                ..Privacy::default()
             };
             storable(&arrived, &Exclusions::new(&privacy), moment(seconds))
         };

@@ -3,6 +3,7 @@
 mod assignments;
 mod corrections;
 mod deliveries;
+mod forgotten;
 mod posts;
 mod quotes;
 mod reactions;
@@ -11,6 +12,7 @@ mod responses;
 pub use assignments::*;
 pub use corrections::*;
 pub use deliveries::*;
+pub use forgotten::*;
 pub use posts::*;
 pub use quotes::*;
 pub use reactions::*;

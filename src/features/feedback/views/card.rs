@@ -300,3 +300,9 @@ pub fn withdrawn(words: Words) -> Message {
     let text = words.card_withdrawn();
     Message::new(&text).with(kit::context(&text))
 }
+
+/// What a card becomes when the customer asked to be forgotten.
+pub fn erased(words: Words) -> Message {
+    let text = words.card_erased();
+    Message::new(&text).with(kit::context(&text))
+}

@@ -259,11 +259,9 @@ fn quotation(words: Words, testimonial: &Testimonial) -> Block {
     );
     about.push(words.short_date(testimonial.answered_on));
     let about = format!("  {}", about.join(" · "));
-    kit::quote(
-        &shown,
-        Some(&testimonial.speaker.in_words(words)),
-        Some(&about),
-    )
+    let speaker = testimonial.speaker.in_words(words);
+    let quote = kit::quote(&shown, Some(&speaker), Some(&about));
+    kit::marked(quote, testimonial.response)
 }
 
 /// Puts what belongs together on the last page, or on a new one where it is full.

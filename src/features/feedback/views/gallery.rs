@@ -244,6 +244,7 @@ fn cards(words: Words, samples: &Samples, normal: Testimonial) -> Views {
             ),
         ),
         message("withdrawn", &card::withdrawn(words)),
+        message("erased", &card::erased(words)),
     ]
 }
 

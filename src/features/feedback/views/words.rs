@@ -38,6 +38,7 @@ words! { FEEDBACK_WORDS:
     "card-moved-note" => card_moved_note(person: &str, note: &str);
     "card-routed" => card_routed(places: &str);
     "card-withdrawn" => card_withdrawn();
+    "card-erased" => card_erased();
 
     "triage-title" => triage_title();
     "triage-text" => triage_text();

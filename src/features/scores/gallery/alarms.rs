@@ -2,7 +2,7 @@
 
 use chrono::Days;
 
-use super::{HOSTILE, day};
+use super::{HOSTILE, day, quoted};
 use crate::features::scores::rules::counts::{Scale, ScoreCounts};
 use crate::features::scores::rules::metric::{CesDefinition, Metric};
 use crate::features::scores::rules::sign::Sign;
@@ -84,7 +84,7 @@ pub fn messages(words: Words) -> Vec<(String, Message)> {
             department: name,
             question,
             signs,
-            quotes,
+            quotes: &quoted("said", quotes),
             stage,
         };
         opening(words, &shown)

@@ -2,20 +2,18 @@
 
 use chrono::NaiveDate;
 
-use super::{days, interval, metric_name, number, plain_name};
+use super::{Quoted, days, interval, metric_name, number, plain_name};
 use crate::features::scores::rules::sign::{Figures, Sign};
 use crate::features::scores::rules::verdict::Direction;
 use crate::features::scores::rules::watching::Subject;
 use crate::features::scores::rules::window::Window;
 use crate::platform::ids::UserId;
 use crate::platform::slack::kit::{self, Message};
-use crate::platform::text::{self, escape};
+use crate::platform::text::escape;
 use crate::platform::words::Words;
 
 /// `action_id` of the button by which somebody takes note.
 pub const SEEN: &str = "scores:seen";
-/// The longest quote in an alarm.
-const QUOTE: usize = 240;
 
 /// How an alarm stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +38,7 @@ pub struct Opening<'a> {
     /// What is not as usual, and whether it is so again.
     pub signs: &'a [(&'a Sign, bool)],
     /// Leading words of customers, masked.
-    pub quotes: &'a [String],
+    pub quotes: &'a [Quoted],
     /// How it stands.
     pub stage: Stage<'a>,
 }
@@ -118,7 +116,7 @@ fn with_quotes(words: Words, mut message: Message, opening: &Opening) -> Message
     };
     message = message.with(kit::section(&format!("*{title}*")));
     for quote in opening.quotes {
-        message = message.with(kit::quote(&text::one_line(quote, QUOTE), None, None));
+        message = message.with(quote.block(None));
     }
     message
 }

@@ -10,8 +10,8 @@ use super::rules::sparkline::sparkline;
 use super::rules::standing::{Standing, TrendPoint, values};
 use super::rules::verdict::{Direction, Showing, Verdict};
 use super::rules::window::Window;
-use crate::platform::ids::{DepartmentId, UserId};
-use crate::platform::slack::kit::{self, Message};
+use crate::platform::ids::{DepartmentId, ResponseId, UserId};
+use crate::platform::slack::kit::{self, Block, Message};
 use crate::platform::text::{self, escape};
 use crate::platform::words::Words;
 
@@ -33,6 +33,23 @@ pub struct ShownStanding<'a> {
     pub trend: &'a [TrendPoint],
 }
 
+/// A customer's words, and the response that they are from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// Our id of the response.
+    pub response: ResponseId,
+    /// The words, masked.
+    pub words: String,
+}
+
+impl Quoted {
+    /// The words as a quotation, by whom where that is told.
+    fn block(&self, speaker: Option<&str>) -> Block {
+        let quote = kit::quote(&text::one_line(&self.words, QUOTE), speaker, None);
+        kit::marked(quote, &self.response)
+    }
+}
+
 /// What an overview is made of.
 #[derive(Clone, Debug)]
 pub struct Overview<'a> {
@@ -47,9 +64,9 @@ pub struct Overview<'a> {
     /// The scores.
     pub scores: &'a [ShownStanding<'a>],
     /// Leading words of satisfied customers, masked.
-    pub praise: &'a [String],
+    pub praise: &'a [Quoted],
     /// Leading words of dissatisfied customers, masked.
-    pub pain: &'a [String],
+    pub pain: &'a [Quoted],
 }
 
 /// How the scores of a department stand: the number, how sure it is, whether it changed, and words.
@@ -80,7 +97,7 @@ pub fn overview(words: Words, overview: &Overview) -> Message {
             message = message.with(kit::section(&format!("*{title}*")));
         }
         for quote in quotes {
-            message = message.with(kit::quote(&text::one_line(quote, QUOTE), None, None));
+            message = message.with(quote.block(None));
         }
     }
     if let (Some(name), Some(question)) = (overview.department, overview.question) {
@@ -282,7 +299,7 @@ pub fn quotes(
     department_or_all: Option<&str>,
     asked: &str,
     window: Window,
-    found: &[(String, String)],
+    found: &[(Quoted, String)],
 ) -> Message {
     let department = department_name(words, department_or_all);
     if found.is_empty() {
@@ -298,7 +315,7 @@ pub fn quotes(
         .map(|(quote, speaker)| {
             format!(
                 "“{}” – {}",
-                escape(&text::one_line(quote, QUOTE)),
+                escape(&text::one_line(&quote.words, QUOTE)),
                 escape(&text::one_line(speaker, NAME))
             )
         })
@@ -307,11 +324,7 @@ pub fn quotes(
         .with(kit::header(&title))
         .with(kit::context(&about));
     for (quote, speaker) in found {
-        message = message.with(kit::quote(
-            &text::one_line(quote, QUOTE),
-            Some(&text::one_line(speaker, NAME)),
-            None,
-        ));
+        message = message.with(quote.block(Some(&text::one_line(speaker, NAME))));
     }
     message
 }

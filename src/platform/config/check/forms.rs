@@ -1,6 +1,7 @@
 //! The forms of single values: ids, channels, people, domains.
 
-use super::super::tree::{Node, Place};
+use super::super::keep::Period;
+use super::super::tree::{Node, Place, Reach as _, Table};
 use super::Checks;
 
 impl Checks<'_, '_> {
@@ -83,6 +84,24 @@ impl Checks<'_, '_> {
                 "Write @ and its handle, as in @finance-team, or its id, as in S024BE7LH."
                     .to_owned(),
             );
+        }
+    }
+
+    /// Each time in `[privacy.keep]`.
+    pub(super) fn periods(&mut self, privacy: &Table) {
+        let Some(keep) = privacy.table("keep") else {
+            return;
+        };
+        for name in keep.keys() {
+            if let Some((text, place)) = keep.text(name)
+                && let Err(problem) = text.parse::<Period>()
+            {
+                self.report.at(
+                    place,
+                    problem.to_string(),
+                    "Write it in months or days, as in \"24 months\", or \"\" for ever.".to_owned(),
+                );
+            }
         }
     }
 

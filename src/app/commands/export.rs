@@ -1,0 +1,174 @@
+//! `klantstem export`: hands out what is kept about somebody who asks for it.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::app::output::say;
+use crate::features::privacy::customers::{self, Asked};
+use crate::platform::clock::Clock;
+use crate::platform::config::Loaded;
+use crate::platform::text;
+
+/// Who is meant.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub struct Meant {
+    /// A customer, by e-mail address, by id in the source, or by the key that an export shows. A name only lists
+    /// who may be meant. May be repeated.
+    #[arg(long, value_name = "EMAIL|ID|KEY")]
+    customer: Vec<String>,
+    /// A response, by our id, for customers of whom no address or id is known. May be repeated.
+    #[arg(long, value_name = "ID")]
+    response: Vec<String>,
+}
+
+impl Meant {
+    /// The customers who are meant.
+    pub fn customers(&self) -> Asked {
+        Asked {
+            customers: self.customer.clone(),
+            responses: self.response.clone(),
+        }
+    }
+}
+
+/// Hand out what is kept about a customer or a colleague.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    meant: Meant,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "json")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Json,
+    Csv,
+}
+
+/// Prints what is kept.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn run(arguments: &Arguments, loaded: Loaded) -> anyhow::Result<ExitCode> {
+    let app = App::open(loaded, Clock::system()).await?;
+    let told = export(&app, arguments).await?;
+    say!("{}", told.trim_end());
+    app.ctx.db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is kept, written out.
+///
+/// # Errors
+/// As [`run`].
+pub async fn export(app: &App, arguments: &Arguments) -> anyhow::Result<String> {
+    let asked = arguments.meant.customers();
+    let found = customers::export(&app.ctx, &asked, &ordered_by()).await?;
+    if found.is_empty() {
+        return candidates(app, &asked).await;
+    }
+    let rows = serde_json::to_value(&found)?;
+    Ok(match arguments.format {
+        Format::Json => format!("{rows:#}"),
+        Format::Csv => csv(rows.as_array().map_or(&[], Vec::as_slice)),
+    })
+}
+
+/// Rows of JSON objects as CSV, with a header; what is nested stays JSON in its cell.
+pub fn csv(rows: &[Value]) -> String {
+    let Some(first) = rows.first().and_then(Value::as_object) else {
+        return String::new();
+    };
+    let header: Vec<&String> = first.keys().collect();
+    let mut written = String::new();
+    let line = |cells: Vec<String>| cells.join(",") + "\r\n";
+    written.push_str(&line(header.iter().map(|name| cell(name)).collect()));
+    for row in rows {
+        let cells = header.iter().map(|name| match &row[name.as_str()] {
+            Value::Null => String::new(),
+            Value::String(text) => cell(text),
+            other => cell(&other.to_string()),
+        });
+        written.push_str(&line(cells.collect()));
+    }
+    written
+}
+
+/// A cell of CSV. What a spreadsheet would take for a formula is kept from being one.
+fn cell(text: &str) -> String {
+    let text = match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') if text.parse::<f64>().is_err() => {
+            format!("'{text}")
+        }
+        _ => text.to_owned(),
+    };
+    if text.contains(['"', ',', ';', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+/// Says that nobody was found, and who may be meant where a name was given.
+pub(super) async fn candidates(app: &App, asked: &Asked) -> anyhow::Result<String> {
+    let mut told = "Nothing is kept about this customer, or only scores without a name.".to_owned();
+    for name in asked.customers.iter().filter(|name| !name.contains('@')) {
+        let found = customers::candidates(&app.ctx, name).await?;
+        if found.is_empty() {
+            continue;
+        }
+        let _ = write!(
+            told,
+            "\nResponses in which “{name}” stands; look at each before you name it with --response, or its key with --customer:"
+        );
+        for response in found {
+            let called = [&response.respondent_name, &response.respondent_company];
+            let called: Vec<&str> = called.into_iter().flatten().map(String::as_str).collect();
+            let _ = write!(
+                told,
+                "\n  {}  {}  {}  key {}  {}  {}",
+                response.id,
+                response.answered_at.date_naive(),
+                response.source,
+                response.respondent_key.as_deref().unwrap_or("none"),
+                text::one_line(&called.join(", "), 60),
+                text::one_line(response.comment.as_deref().unwrap_or_default(), 60),
+            );
+        }
+    }
+    Ok(told)
+}
+
+/// On whose order the shell acts: the user of the operating system.
+pub(super) fn ordered_by() -> String {
+    let user = ["SUDO_USER", "USER", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()));
+    format!("shell:{}", user.as_deref().unwrap_or("unknown"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn csv_keeps_every_word_and_runs_no_formula() {
+        let rows = [
+            json!({ "id": 1, "words": "said \"so\", twice", "none": null, "more": [1] }),
+            json!({ "id": 2, "words": "=HYPERLINK(1)", "none": "-5", "more": {} }),
+        ];
+        assert_eq!(
+            csv(&rows),
+            "id,more,none,words\r\n1,[1],,\"said \"\"so\"\", twice\"\r\n2,{},-5,'=HYPERLINK(1)\r\n"
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! What people may ask of those who keep something about them: to see it, and to have it forgotten.
+
+pub mod customers;
+pub mod rules;
+pub mod store;
+pub mod views;

@@ -1,0 +1,3 @@
+//! What privacy decides, values in and values out.
+
+pub mod surgery;
