@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use crate::features::feedback::Feedback;
 use crate::features::feedback::sources::{self, CompiledSource};
-use crate::features::kudos::Kudos;
+use crate::features::kudos::{Kudos, follow};
 use crate::platform::Context;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Loaded, Secrets};
@@ -68,7 +68,7 @@ impl App {
             clock,
         };
         Ok(Arc::new(Self {
-            feedback: Feedback::new(&ctx, sources)?,
+            feedback: Feedback::new(&ctx, sources, vec![follow::response_changed])?,
             kudos: Kudos::new(&ctx),
             timetable: Timetable::new(&ctx.config)?,
             ctx,

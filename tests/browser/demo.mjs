@@ -11,7 +11,7 @@ import { chromium } from "playwright-core";
 
 /** The demo's own words: adapt these when the demo's story or the bot's texts change. */
 const WORDS = {
-  channels: ["voice-product", "voice-finance", "voice-customer-service", "voice-operations", "voice-hr", "voice-triage"],
+  channels: ["voice-product", "voice-finance", "voice-customer-service", "voice-operations", "voice-hr", "voice-triage", "kudos"],
   cardChannel: "voice-product",
   helpCommand: "/voice help",
   helpAnswer: /\/voice/,
@@ -22,6 +22,20 @@ const WORDS = {
   hostileChannel: "voice-product",
   hostileText: `<script>alert("klantstem")</script> <img src=x onerror=alert(1)> *not bold* <!channel> &amp; ok`,
   reaction: "tada",
+  kudos: {
+    channel: "kudos",
+    command: "/kudos @bob loste de factuur van Bakkerij De Vries dezelfde dag op",
+    answer: /Dat zijn nu 1 kudos/,
+    undo: "Ongedaan maken",
+    undone: /Ingetrokken/,
+    withdrawn: /ingetrokken/,
+    thank: /^(Thank a colleague|Bedank een collega)$/,
+    person: "noor",
+    group: { typed: "bel", option: /@belteam/ },
+    reason: "Jij had alles klaargezet, daardoor was deze klant zo blij",
+    done: /Dank je!/,
+    customer: /Wat de klant zei/,
+  },
 };
 
 const address = process.env.DEMO_URL;
@@ -219,6 +233,48 @@ await check("a card moves to another department through its menu and a modal, by
 
   await openChannel(WORDS.moveTo.channel);
   await moved.first().waitFor();
+});
+
+await check("a kudos is typed, answered, posted and undone", async () => {
+  await openChannel(WORDS.kudos.channel);
+  await compose.fill(WORDS.kudos.command);
+  await compose.press("Enter");
+  const answer = page.locator("#scroller .message.ephemeral").last();
+  await answer.filter({ hasText: WORDS.kudos.answer }).waitFor();
+  const post = messages.filter({ hasText: "Bakkerij De Vries" }).filter({ has: page.locator("blockquote") });
+  await post.first().waitFor();
+  await answer.getByRole("button", { name: WORDS.kudos.undo }).click();
+  await page.locator("#scroller .message.ephemeral", { hasText: WORDS.kudos.undone }).waitFor();
+  await messages.filter({ hasText: WORDS.kudos.withdrawn }).filter({ hasNotText: "Bakkerij De Vries" }).first().waitFor();
+});
+
+await check("a colleague is thanked with a customer's words, by the button under praise", async () => {
+  await openChannel(WORDS.cardChannel);
+  const card = messages.filter({ has: page.locator("blockquote") }).filter({ has: page.getByRole("button", { name: WORDS.kudos.thank }) }).first();
+  await card.waitFor();
+  await card.getByRole("button", { name: WORDS.kudos.thank }).click();
+  const modal = page.locator("dialog.modal[open]");
+  await modal.locator("blockquote").first().waitFor();
+  const fields = modal.getByRole("combobox");
+  const choose = async (field, typed, option) => {
+    await field.click();
+    await field.fill(typed);
+    await modal.getByRole("option", { name: option }).first().click();
+  };
+  await choose(fields.nth(0), WORDS.kudos.person, new RegExp(WORDS.kudos.person, "i"));
+  await page.keyboard.press("Escape");
+  await choose(fields.nth(1), WORDS.kudos.group.typed, WORDS.kudos.group.option);
+  await modal.locator("textarea").first().fill(WORDS.kudos.reason);
+  await page.keyboard.press("Control+Enter");
+  await modal.filter({ hasText: WORDS.kudos.done }).waitFor();
+  if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT.replace(/(\.png)?$/, "-kudos-form.png") });
+  await page.keyboard.press("Escape");
+  await modal.waitFor({ state: "hidden" });
+  await openChannel(WORDS.kudos.channel);
+  const post = messages.filter({ hasText: WORDS.kudos.reason }).last();
+  await post.waitFor();
+  expect(WORDS.kudos.customer.test(await post.innerText()), `the customer's words are missing: ${await post.innerText()}`);
+  if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT.replace(/(\.png)?$/, "-kudos.png") });
 });
 
 await check("App Home renders", async () => {

@@ -126,6 +126,18 @@ async fn a_complete_text_is_given_at_once_and_answered_with_what_came_of_it() {
 }
 
 #[tokio::test]
+async fn where_everybody_is_known_slack_is_asked_nothing() {
+    let bot = start().await;
+    thank(&bot, ANNA, "@bob").await;
+    let asked = bot.sandbox.calls().len();
+    thank(&bot, ANNA, "@bob").await;
+    assert_eq!(bot.sandbox.calls().len(), asked);
+    bot.deliver().await;
+    bot.posts(KUDOS);
+    bot.direct_messages(BOB);
+}
+
+#[tokio::test]
 async fn several_are_thanked_with_one_kudos_and_a_group_without_the_giver() {
     let bot = start_with("guests = true").await;
     let answer = thank(&bot, BOB, "@anna @makers").await;
@@ -312,6 +324,15 @@ async fn undo_takes_it_back_from_everybody_and_gives_it_back_for_today() {
     thank(&bot, ANNA, "@bob").await;
     bot.deliver().await;
     bot.click_in_answer(ANNA, "kudos:undo").await;
+    // The sentence takes the place of the answer, so that nothing is left to press.
+    let replaced = bot
+        .sandbox
+        .wait_until(std::time::Duration::from_secs(10), |sandbox| {
+            let answers = sandbox.ephemerals(ANNA);
+            answers.len() == 1 && answers[0].to_string().contains("Withdrawn.")
+        })
+        .await;
+    assert!(replaced, "{:?}", bot.ephemerals(ANNA));
     bot.deliver().await;
     assert_eq!(given(&bot).await, 0);
     let post = bot.post(KUDOS);
@@ -431,7 +452,27 @@ async fn praise_has_a_button_that_ties_the_customers_words_to_the_kudos() {
     post.assert_shows("Bob belde meteen terug");
     post.assert_shows("A customer at Bakkerij De Vries");
     post.assert_hides("Sanne");
-    bot.direct_messages(BOB);
+
+    // What the customer edits or withdraws later, is edited and withdrawn here too.
+    let edited = with(
+        response("r1", 10, "De factuur klopte, dankzij Bob"),
+        json!({ "updated_at": "2026-03-01T10:05:00Z", "consent": "anonymous" }),
+    );
+    bot.stored("shop", &edited).await;
+    bot.deliver().await;
+    let post = bot.post(KUDOS);
+    post.assert_shows("De factuur klopte, dankzij Bob");
+    post.assert_hides("Bakkerij De Vries\"");
+    bot.direct_messages(BOB)[0].assert_shows("De factuur klopte, dankzij Bob");
+    let gone = json!({ "updated_at": "2026-03-01T10:09:00Z", "state": "deleted" });
+    bot.stored("shop", &with(edited, gone)).await;
+    bot.deliver().await;
+    let post = bot.post(KUDOS);
+    post.assert_hides("dankzij Bob");
+    post.assert_shows(REASON);
+    bot.direct_messages(BOB)[0].assert_hides("dankzij Bob");
+    bot.posts(FINANCE);
+    bot.posts(SERVICE);
 }
 
 #[tokio::test]

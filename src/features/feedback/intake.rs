@@ -264,6 +264,9 @@ async fn edit(
         route_again(ctx, rulebook, tx, &revised, posting, now).await?;
     }
     cards::refresh(ctx, tx, &revised, now).await?;
+    for follower in &rulebook.followers {
+        follower(ctx, tx, &revised, now).await?;
+    }
     counts::count_stored(ctx, tx, cells, &revised, 1).await?;
     Ok(Outcome::Updated)
 }

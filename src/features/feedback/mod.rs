@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+
 use crate::platform::Context;
 use crate::platform::batch::Batcher;
 use crate::platform::config::{self, Config};
+use crate::platform::db::Tx;
 use crate::platform::ids::{DepartmentId, SourceId};
 
 mod cards;
@@ -25,8 +29,18 @@ use intake::{Outcome, Posting, Prepared};
 use rules::exclusion::Exclusions;
 use rules::matching::PatternError;
 use rules::posting::ChannelPosting;
+use rules::response::StoredResponse;
 use rules::routing::Router;
 use sources::CompiledSource;
+
+/// Another feature that shows customers' words: it is told of an edit or a withdrawal within the same
+/// unit of work.
+pub type Follower = for<'a> fn(
+    &'a Context,
+    &'a mut Tx,
+    &'a StoredResponse,
+    DateTime<Utc>,
+) -> BoxFuture<'a, anyhow::Result<()>>;
 
 /// The organisation's rules about responses, ready to be asked.
 #[derive(Debug)]
@@ -39,6 +53,8 @@ pub struct Rulebook {
     pub channels: BTreeMap<DepartmentId, ChannelPosting>,
     /// Says when triage is posted to.
     pub triage: ChannelPosting,
+    /// Are told of edits and withdrawals.
+    pub followers: Vec<Follower>,
 }
 
 impl Rulebook {
@@ -59,6 +75,7 @@ impl Rulebook {
                 .map(|(id, department)| Ok((id.clone(), channel(&department.posting)?)))
                 .collect::<Result<_, PatternError>>()?,
             triage: channel(&config::Posting::default())?,
+            followers: Vec::new(),
         })
     }
 }
@@ -86,12 +103,20 @@ pub struct Feedback {
 }
 
 impl Feedback {
-    /// Prepares the rules and the sources, and starts the worker that stores what comes in.
+    /// Prepares the rules and the sources, and starts the worker that stores what comes in;
+    /// `followers` are told of what changes.
     ///
     /// # Errors
     /// Where a rule can not be read.
-    pub fn new(ctx: &Context, sources: BTreeMap<SourceId, CompiledSource>) -> anyhow::Result<Self> {
-        let rulebook = Arc::new(Rulebook::new(&ctx.config)?);
+    pub fn new(
+        ctx: &Context,
+        sources: BTreeMap<SourceId, CompiledSource>,
+        followers: Vec<Follower>,
+    ) -> anyhow::Result<Self> {
+        let rulebook = Arc::new(Rulebook {
+            followers,
+            ..Rulebook::new(&ctx.config)?
+        });
         let intake = Batcher::start({
             let (ctx, rulebook) = (ctx.clone(), rulebook.clone());
             move |prepared| {

@@ -260,13 +260,16 @@ pub(super) fn told_key(id: &KudosId, to: &UserId) -> String {
 }
 
 /// How those who read want to be spoken to.
-struct Readers {
+pub(super) struct Readers {
     channels: HashMap<String, Language>,
     people: HashMap<(String, String), String>,
 }
 
 impl Readers {
-    async fn of(tx: &mut Tx, wishes: impl Iterator<Item = &Wish>) -> anyhow::Result<Self> {
+    pub(super) async fn of(
+        tx: &mut Tx,
+        wishes: impl Iterator<Item = &Wish>,
+    ) -> anyhow::Result<Self> {
         let people: HashSet<&str> = wishes
             .flat_map(|wish| {
                 wish.gift
@@ -300,7 +303,8 @@ impl Readers {
         }
     }
 
-    fn post(
+    /// The post in a channel.
+    pub(super) fn post(
         &self,
         ctx: &Context,
         wish: &Wish,
@@ -345,23 +349,24 @@ impl Readers {
             if self.hears(&receiver.user) != Hears::Told {
                 continue;
             }
-            let language = self.language_of(ctx, &receiver.user);
-            let message = self.shown(ctx, wish, id, language, |kudos| {
-                post::told(
-                    Words::of(language),
-                    kudos,
-                    &receiver.user,
-                    wish.place_of_post(),
-                )
-            });
-            let key = told_key(id, &receiver.user);
-            messages.push(NewMessage::post(
-                receiver.user.as_str(),
-                message.to_json(),
-                key,
-                now,
-            ));
+            messages.push(self.told(ctx, wish, id, &receiver.user, now));
         }
+    }
+
+    /// The direct message to one of those who are thanked.
+    pub(super) fn told(
+        &self,
+        ctx: &Context,
+        wish: &Wish,
+        id: &KudosId,
+        to: &UserId,
+        now: DateTime<Utc>,
+    ) -> NewMessage {
+        let language = self.language_of(ctx, to);
+        let message = self.shown(ctx, wish, id, language, |kudos| {
+            post::told(Words::of(language), kudos, to, wish.place_of_post())
+        });
+        NewMessage::post(to.as_str(), message.to_json(), told_key(id, to), now)
     }
 
     fn shown<T>(

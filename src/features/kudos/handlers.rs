@@ -563,7 +563,7 @@ async fn what_goes_with_it(
 }
 
 /// What of a response may be shown, if anything.
-fn customer(response: StoredResponse) -> Option<Customer> {
+pub(super) fn customer(response: StoredResponse) -> Option<Customer> {
     if response.state == ResponseState::Deleted || response.excluded.is_some() {
         return None;
     }

@@ -15,6 +15,7 @@ use crate::platform::batch::Batcher;
 
 pub mod desk;
 pub mod endorse;
+pub mod follow;
 pub mod handlers;
 pub mod home;
 pub mod linked;

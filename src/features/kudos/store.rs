@@ -173,6 +173,25 @@ pub async fn kudos(tx: &mut Tx, id: &KudosId) -> anyhow::Result<Option<StoredKud
     }))
 }
 
+/// The kudos that are tied to this, without those that were withdrawn.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn tied_to(tx: &mut Tx, kind: LinkKind, id: &str) -> anyhow::Result<Vec<StoredKudos>> {
+    Ok(in_tx!(tx, |connection| {
+        QueryBuilder::new(COLUMNS)
+            .push(" WHERE kudos.link_kind = ")
+            .push_bind(kind)
+            .push(" AND kudos.link_id = ")
+            .push_bind(id)
+            .push(NOT_UNDONE)
+            .push(" ORDER BY kudos.id")
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    }))
+}
+
 /// The kudos that this row of the outbox posted.
 ///
 /// # Errors

@@ -54,6 +54,11 @@ pub async fn run(listen: &str) -> anyhow::Result<ExitCode> {
         ("SLACK_BOT_TOKEN", seed.bot_token),
         ("SLACK_APP_TOKEN", seed.app_token),
         ("KLANTSTEM__SLACK__API_URL", sandbox.api_url()),
+        // Answers to clicks go back to the same sandbox.
+        (
+            "KLANTSTEM__SLACK__RESPONSE_HOSTS",
+            sandbox.address().ip().to_string(),
+        ),
         (
             "DATABASE_URL",
             format!("sqlite:{}", folder.path("klantstem.db").display()),
