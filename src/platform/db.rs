@@ -25,7 +25,7 @@ pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the checkpoint waits after a commit, so that many commits share one.
 const CHECKPOINT_PAUSE: Duration = Duration::from_millis(250);
-/// From this many pages on (64 MiB) the log is not left to grow: writers wait for the checkpoint.
+/// From this many pages on (64 MiB) the log is not left to grow: writers wait until it is folded.
 const LONGEST_LOG_IN_PAGES: i64 = 16_384;
 /// The writer's memory for pages while very many rows are loaded, in KiB.
 const BULK_CACHE: &str = "PRAGMA cache_size = -24576";
@@ -407,20 +407,8 @@ async fn fold_log(pool: SqlitePool, writer: SqlitePool, written: Arc<Notify>) {
             () = writer.close_event() => break,
         }
         tokio::time::sleep(CHECKPOINT_PAUSE).await;
-        let folded: Result<(i64, i64, i64), _> = sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)")
-            .fetch_one(&pool)
-            .await;
-        match folded {
-            // Under steady writing the log is never folded to its last page, and so would never begin anew.
-            Ok((_, log, _)) if log > LONGEST_LOG_IN_PAGES => {
-                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(RESTART)")
-                    .execute(&pool)
-                    .await
-                {
-                    tracing::warn!(%error, "the write-ahead log could not be folded");
-                }
-            }
-            Ok(_) => {}
+        match fold_once(&pool, &writer).await {
+            Ok(()) => {}
             Err(error) if !writer.is_closed() => {
                 tracing::warn!(%error, "the write-ahead log could not be folded")
             }
@@ -428,6 +416,19 @@ async fn fold_log(pool: SqlitePool, writer: SqlitePool, written: Arc<Notify>) {
         }
     }
     pool.close().await;
+}
+
+/// Under steady writing the log is never folded to its last page, and so would never begin anew. Where it has
+/// become long, the writer is held while the little that was added meanwhile is folded as well.
+async fn fold_once(pool: &SqlitePool, writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    const FOLD: &str = "PRAGMA wal_checkpoint(PASSIVE)";
+    let (_, log, _): (i64, i64, i64) = sqlx::query_as(FOLD).fetch_one(pool).await?;
+    if log > LONGEST_LOG_IN_PAGES {
+        sqlx::query(FOLD).execute(pool).await?;
+        let _held = writer.acquire().await?;
+        sqlx::query(FOLD).execute(pool).await?;
+    }
+    Ok(())
 }
 
 impl Tx {
