@@ -228,6 +228,10 @@ fn incomplete_gamma(a: f64, x: f64) -> f64 {
         return 1.0;
     }
     let scale = (a * x.ln() - x - libm::lgamma(a)).exp();
+    if scale.is_nan() {
+        // Beyond what these terms can hold, where the distribution is a point.
+        return if x < a { 0.0 } else { 1.0 };
+    }
     if x < a + 1.0 {
         let mut term = 1.0 / a;
         let mut sum = term;
