@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use crate::features::feedback::Feedback;
 use crate::features::feedback::sources::{self, CompiledSource};
 use crate::features::kudos::{Kudos, follow};
+use crate::features::scores;
 use crate::platform::Context;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Loaded, Secrets};
@@ -84,6 +85,7 @@ impl App {
             wall,
             self.ctx.config.slack.unclear_posts,
             problems::report(self.ctx.clone()),
+            Arc::new(scores::picture::paint),
         )
     }
 }

@@ -73,18 +73,23 @@ pub const SHORTCUTS: [Shortcut; 3] = [
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
 
 /// Every bot scope that is always asked for.
-pub const SCOPES: [&str; 10] = [
+pub const SCOPES: [&str; 11] = [
     "channels:read",
     "chat:write",
     "chat:write.public",
     "commands",
     "files:read",
+    "files:write",
     "groups:read",
     "im:write",
     "reactions:read",
     "usergroups:read",
     "users:read",
 ];
+
+/// Those of them that may be declined when the app is installed: without `files:read` stories have no
+/// pictures of their own, without `files:write` scores are posted with a line of text instead of a chart.
+pub const OPTIONAL_SCOPES: [&str; 2] = ["files:read", "files:write"];
 
 /// Scopes with which Klantstem can look up whether an unclear post arrived (`look_up`).
 pub const HISTORY_SCOPES: [&str; 2] = ["channels:history", "groups:history"];
@@ -140,7 +145,7 @@ pub fn manifest(mode: SlackMode, public_url: Option<&str>, history: bool) -> Str
             "shortcuts": shortcuts,
             "slash_commands": commands
         },
-        "oauth_config": { "scopes": { "bot": scopes } },
+        "oauth_config": { "scopes": { "bot": scopes, "bot_optional": OPTIONAL_SCOPES } },
         "settings": {
             "event_subscriptions": { "bot_events": EVENTS },
             "interactivity": { "is_enabled": true },
@@ -247,6 +252,13 @@ mod tests {
     }
 
     #[test]
+    fn an_optional_scope_is_one_of_those_that_are_asked_for() {
+        for scope in OPTIONAL_SCOPES {
+            assert!(SCOPES.contains(&scope), "{scope}");
+        }
+    }
+
+    #[test]
     fn every_event_has_the_scope_that_slack_asks_for_it() {
         for event in EVENTS {
             let scope = match event {
@@ -336,6 +348,7 @@ mod tests {
             "/oauth_config",
             "/oauth_config/scopes",
             "/oauth_config/scopes/bot",
+            "/oauth_config/scopes/bot_optional",
             "/settings",
             "/settings/event_subscriptions",
             "/settings/event_subscriptions/bot_events",

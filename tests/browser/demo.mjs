@@ -357,6 +357,23 @@ await check("the clock moves by an hour and to the next scheduled moment", async
   await eventually(async () => (await clock.getAttribute("title")).includes(wanted), `the clock does not show ${wanted}`);
 });
 
+await check("the scheduled post shows how finance's score went, as a picture with all of it in words", async () => {
+  await openChannel("voice-finance");
+  const picture = page.locator("#scroller .image-block img.picture").last();
+  const next = page.getByRole("button", { name: /^Forward to / });
+  for (let moment = 0; moment < 12 && (await picture.count()) === 0; moment += 1) {
+    await next.click();
+    await page.waitForTimeout(1500);
+  }
+  // Uploaded first, posted then: at Slack's pace, on the clock on the wall.
+  await picture.waitFor({ timeout: 20_000 });
+  await picture.scrollIntoViewIfNeeded();
+  await eventually(() => picture.evaluate((img) => img.complete && img.naturalWidth === 1200), "the picture is not loaded");
+  const words = await picture.getAttribute("alt");
+  expect(/NPS/.test(words) && /\d{4}: −?\d+ \(/.test(words), `the picture in words: ${words}`);
+  if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT.replace(/(\.png)?$/, "-chart.png") });
+});
+
 await check("an unknown command says so in words and keeps what was typed", async () => {
   await openChannel(WORDS.cardChannel);
   await compose.fill("/no-such-command please");

@@ -20,6 +20,7 @@ mod kudos;
 mod languages;
 mod outbox;
 mod people;
+mod pictures;
 mod posting;
 mod privacy;
 mod reactions;

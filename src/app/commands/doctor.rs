@@ -133,6 +133,11 @@ async fn look_at_slack(app: &App, findings: &mut Findings) {
             );
         }
     }
+    if !has("files:write") {
+        findings.remark(
+            "the scope files:write was not granted: scores are posted with a line of text instead of a picture",
+        );
+    }
     if config.slack.unclear_posts == UnclearPosts::LookUp
         && !(has("channels:history") && has("groups:history"))
     {

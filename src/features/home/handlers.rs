@@ -46,10 +46,10 @@ pub async fn voice(ctx: &Context, command: &SlashCommand) -> anyhow::Result<Mess
             }
         };
         let here = here.as_ref();
-        let (answer, has_content) = ask::answer(ctx, asked, here, language, now).await?;
-        return Ok(match has_content {
-            true => scores::views::shareable(words, answer, here, query),
-            false => answer,
+        let told = ask::answer(ctx, asked, here, language, now).await?;
+        return Ok(match told.has_content {
+            true => scores::views::shareable(words, told.message, here, query),
+            false => told.message,
         });
     }
     Ok(match rules::parse(&command.text) {
@@ -113,11 +113,12 @@ pub async fn share(
         }
         None => ctx.config.workspace.language,
     };
-    let (answer, _) = ask::answer(ctx, asked, here.as_ref(), language, now).await?;
-    let message = scores::views::shared(Words::of(language), answer, user);
+    let told = ask::answer(ctx, asked, here.as_ref(), language, now).await?;
+    let message = scores::views::shared(Words::of(language), told.message, user);
     let key = format!("share:{channel}:{user}:{message_ts}");
     let mut tx = ctx.db.begin().await?;
-    let post = NewMessage::post(lane.as_str(), message.to_json(), key, now);
+    let post =
+        NewMessage::post(lane.as_str(), message.to_json(), key, now).with_picture(told.picture);
     outbox::enqueue(&mut tx, &[post], now).await?;
     tx.commit().await
 }

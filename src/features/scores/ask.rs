@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::picture;
 use super::rules::marks::Event;
 use super::rules::metric::{CesDefinition, Metric};
 use super::rules::question::{Called, Misunderstood, Question, Subject};
@@ -18,6 +19,7 @@ use crate::features::feedback::views::Speaker;
 use crate::platform::Context;
 use crate::platform::config::{CesIs, Language, ScoreClass, ScoreMetric};
 use crate::platform::ids::DepartmentId;
+use crate::platform::outbox::pictures::NewPicture;
 use crate::platform::slack::kit::Message;
 use crate::platform::words::Words;
 
@@ -145,8 +147,29 @@ pub fn trend_unit(current: Window) -> Unit {
     }
 }
 
-/// The answer to a question; `here` is the department whose channel it was asked in. The second value
-/// says whether there is something in it to share.
+/// What is told, with the picture that it may have where it is posted.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The message, with its trend in text.
+    pub message: Message,
+    /// The trend as a picture.
+    pub picture: Option<NewPicture>,
+    /// Whether there is something in it to share.
+    pub has_content: bool,
+}
+
+impl Told {
+    /// An answer that nobody wants to share.
+    fn nothing(message: Message) -> Self {
+        Self {
+            message,
+            picture: None,
+            has_content: false,
+        }
+    }
+}
+
+/// The answer to a question; `here` is the department whose channel it was asked in.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -156,35 +179,25 @@ pub async fn answer(
     here: Option<&DepartmentId>,
     language: Language,
     now: DateTime<Utc>,
-) -> anyhow::Result<(Message, bool)> {
+) -> anyhow::Result<Told> {
     let words = Words::of(language);
     let question = match asked {
         Ok(question) => question,
         Err(Misunderstood::Department { given, nearest }) => {
-            return Ok((
-                views::unanswered(words, &Unanswered::Department { given, nearest }),
-                false,
-            ));
+            let why = Unanswered::Department { given, nearest };
+            return Ok(Told::nothing(views::unanswered(words, &why)));
         }
         Err(Misunderstood::Period { given, nearest }) => {
-            return Ok((
-                views::unanswered(words, &Unanswered::Period { given, nearest }),
-                false,
-            ));
+            let why = Unanswered::Period { given, nearest };
+            return Ok(Told::nothing(views::unanswered(words, &why)));
         }
     };
     let Some(windows) = question.period.windows(today(ctx, now)) else {
-        let given = format!("{:?}", question.period);
-        return Ok((
-            views::unanswered(
-                words,
-                &Unanswered::Period {
-                    given,
-                    nearest: None,
-                },
-            ),
-            false,
-        ));
+        let why = Unanswered::Period {
+            given: format!("{:?}", question.period),
+            nearest: None,
+        };
+        return Ok(Told::nothing(views::unanswered(words, &why)));
     };
     let department = question
         .department
@@ -203,19 +216,17 @@ async fn told(
     department: Option<&str>,
     metrics: &[Metric],
     windows: Windows,
-) -> anyhow::Result<(Message, bool)> {
+) -> anyhow::Result<Told> {
     let found = standings(ctx, department.unwrap_or_default(), metrics, windows).await?;
     let told = overview(ctx, language, department, &found, windows).await?;
-    Ok(match told {
-        Some(message) => (message, true),
-        None => {
-            let department = name(ctx, department, language);
-            (
-                views::nothing(Words::of(language), department, windows.current),
-                false,
-            )
-        }
-    })
+    Ok(told.unwrap_or_else(|| {
+        let department = name(ctx, department, language);
+        Told::nothing(views::nothing(
+            Words::of(language),
+            department,
+            windows.current,
+        ))
+    }))
 }
 
 /// The picture of a score of a department, with the events that concern it.
@@ -254,17 +265,32 @@ pub async fn overview(
     department: Option<&str>,
     found: &[(Standing, Vec<TrendPoint>)],
     windows: Windows,
-) -> anyhow::Result<Option<Message>> {
+) -> anyhow::Result<Option<Told>> {
     if found
         .iter()
         .all(|(standing, _)| standing.counts.total() == 0)
     {
         return Ok(None);
     }
+    // One picture is looked at, four are not: the first score that has a trend.
+    let pictured = found
+        .iter()
+        .position(|(standing, trend)| views::has_trend(standing, trend));
     let scores: Vec<ShownStanding> = found
         .iter()
-        .map(|(standing, trend)| ShownStanding { standing, trend })
+        .enumerate()
+        .map(|(number, (standing, trend))| ShownStanding {
+            standing,
+            trend,
+            is_pictured: pictured == Some(number),
+        })
         .collect();
+    let picture = pictured
+        .and_then(|number| found.get(number))
+        .map(|(standing, trend)| {
+            picture::kept(&chart_of(ctx, language, department, standing, trend))
+        })
+        .transpose()?;
     let question = department
         .and_then(|id| ctx.config.departments.get(id))
         .map(|department| department.question.in_language(language));
@@ -277,7 +303,11 @@ pub async fn overview(
         praise: &leading(ctx, department, &GOOD, windows.current).await?,
         pain: &leading(ctx, department, &BAD, windows.current).await?,
     };
-    Ok(Some(views::overview(Words::of(language), &shown)))
+    Ok(Some(Told {
+        message: views::overview(Words::of(language), &shown),
+        picture,
+        has_content: true,
+    }))
 }
 
 fn name<'a>(ctx: &'a Context, department: Option<&str>, language: Language) -> Option<&'a str> {
@@ -324,7 +354,7 @@ async fn found_quotes(
     department: Option<&str>,
     part: &str,
     window: Window,
-) -> anyhow::Result<(Message, bool)> {
+) -> anyhow::Result<Told> {
     let search = search(ctx, department, window);
     let found = quotes(
         &ctx.db,
@@ -353,7 +383,11 @@ async fn found_quotes(
         .collect();
     let department = name(ctx, department, words.language());
     let message = views::quotes(words, department, part, window, &found);
-    Ok((message, !found.is_empty()))
+    Ok(Told {
+        message,
+        picture: None,
+        has_content: !found.is_empty(),
+    })
 }
 
 fn search<'a>(ctx: &Context, department: Option<&'a str>, window: Window) -> QuoteSearch<'a> {
@@ -377,7 +411,7 @@ pub async fn posts(
     ctx: &Context,
     local_day: NaiveDate,
     language_of: impl Fn(&DepartmentId) -> Language,
-) -> anyhow::Result<Vec<(DepartmentId, Message)>> {
+) -> anyhow::Result<Vec<(DepartmentId, Told)>> {
     let period = Period::Last(match ctx.config.scores.period {
         crate::platform::config::ScorePeriod::Week => Unit::Week,
         crate::platform::config::ScorePeriod::Month => Unit::Month,
@@ -413,7 +447,7 @@ pub async fn posts(
     let mut messages = Vec::new();
     for (id, found) in &by_department {
         let told = overview(ctx, language_of(id), Some(id.as_str()), found, windows).await?;
-        messages.extend(told.map(|message| (id.clone(), message)));
+        messages.extend(told.map(|told| (id.clone(), told)));
     }
     Ok(messages)
 }

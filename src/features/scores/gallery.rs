@@ -12,7 +12,9 @@ use super::rules::standing::{Standing, TrendPoint};
 use super::rules::verdict::{Showing, VerdictPolicy};
 use super::rules::window::{Unit, Window, Windows, trend as weeks};
 use super::views::{self, Overview, Quoted, ShownStanding, Unanswered};
+use crate::platform::outbox::pictures;
 use crate::platform::slack::kit::{Message, Surface};
+use crate::platform::text;
 use crate::platform::words::Words;
 
 /// Text that must never be read as markup.
@@ -123,9 +125,11 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
                   quotes: &[String]| {
         let scores: Vec<ShownStanding> = standings
             .iter()
-            .map(|standing| ShownStanding {
+            .enumerate()
+            .map(|(number, standing)| ShownStanding {
                 standing,
                 trend: &trend,
+                is_pictured: number == 0,
             })
             .collect();
         let overview = Overview {
@@ -223,9 +227,16 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             views::unanswered(words, refusal),
         )
     }));
-    all.into_iter()
+    let mut views: Vec<(String, Surface, Value)> = all
+        .into_iter()
         .map(|(name, message)| (name, Surface::Message, message.to_json()))
-        .collect()
+        .collect();
+    // The largest message with the longest words for its picture.
+    let mut pictured = scores(&normal, Some(&long), Some(&long), &hostile).to_json();
+    let shown = text::one_line(&HOSTILE.repeat(60), 2_000);
+    pictures::show(&mut pictured, views::TREND, "F024BE7LH", &shown);
+    views.push(("scores-pictured".to_owned(), Surface::Message, pictured));
+    views
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod ask;
 #[doc(hidden)]
 pub mod gallery;
 pub mod handlers;
+pub mod picture;
 pub mod rules;
 pub mod store;
 mod threads;

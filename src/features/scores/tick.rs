@@ -42,12 +42,13 @@ pub async fn post(
     let told = ask::posts(ctx, occurrence.local.date(), language_of).await?;
     let messages: Vec<NewMessage> = told
         .iter()
-        .filter_map(|(id, message)| {
+        .filter_map(|(id, told)| {
             let department = ctx.config.departments.get(id)?;
             let key = format!("scores:{id}:{}", occurrence.local);
             let due_at = due_at(&ctx.config, department, occurrence, now).unwrap_or(now);
             let lane = department.channel.as_str();
-            Some(NewMessage::post(lane, message.to_json(), key, due_at))
+            let post = NewMessage::post(lane, told.message.to_json(), key, due_at);
+            Some(post.with_picture(told.picture.clone()))
         })
         .collect();
     outbox::enqueue(tx, &messages, now).await?;

@@ -21,9 +21,15 @@ use crate::platform::clock::Clock;
 use crate::platform::config::UnclearPosts;
 use crate::platform::db::{Db, Tx};
 use crate::platform::outbox::fate::{self, Fate, PACE, SETTLE};
+use crate::platform::outbox::pictures as outbox_pictures;
 use crate::platform::outbox::store::{self, Job, Lane};
 use crate::platform::outbox::{Operation, State};
+use crate::platform::slack::files::BEGIN_UPLOAD;
 use crate::platform::slack::{SlackClient, SlackError, channels};
+
+mod pictures;
+
+use pictures::Before;
 
 /// Longer than a call to Slack may take (5 s), so that nobody takes a lane over in mid-flight.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
@@ -35,8 +41,12 @@ const IN_FLIGHT: usize = 32;
 const LOOK_AROUND: Duration = Duration::from_secs(15);
 /// The longest wait before Slack is asked again whether it is there.
 const LONGEST_DOUBT: Duration = Duration::from_secs(60);
-/// `chat.update` and `chat.delete`: 50 a minute for the whole workspace, in bursts of this many.
+/// Methods with a limit for the whole workspace are called in bursts of this many.
 const BURST: i32 = 20;
+/// `chat.update` and `chat.delete` take 50 calls a minute.
+const EACH_CHANGE: TimeDelta = TimeDelta::milliseconds(1_200);
+/// Uploads take 100 a minute.
+const EACH_UPLOAD: TimeDelta = TimeDelta::milliseconds(600);
 /// The type of the metadata by which a post is found again.
 const METADATA_TYPE: &str = "klantstem_post";
 /// The name space of the deterministic `client_msg_id`.
@@ -75,6 +85,17 @@ enum Arguments {
 pub type Report =
     Arc<dyn for<'a> Fn(&'a mut Tx, &'a Problem) -> BoxFuture<'a, anyhow::Result<()>> + Send + Sync>;
 
+/// Draws what a picture's row says: the bytes of a PNG file.
+pub type Paint = Arc<dyn Fn(&str) -> anyhow::Result<Vec<u8>> + Send + Sync>;
+
+/// What a lane was taken for.
+enum Errand {
+    /// To send its first message, or to find out what became of it.
+    Send,
+    /// To upload the picture of its first message.
+    Upload,
+}
+
 /// Takes messages from the outbox to Slack.
 #[derive(Clone)]
 pub struct Courier {
@@ -84,11 +105,14 @@ pub struct Courier {
     wall: Clock,
     unclear: UnclearPosts,
     report: Report,
+    paint: Paint,
     owner: String,
     paces: Arc<Mutex<HashMap<&'static str, DateTime<Utc>>>>,
     /// Slack does not accept our token; that was said once.
     is_locked_out: Arc<AtomicBool>,
     doubt: Arc<Mutex<Option<Doubt>>>,
+    /// Slack takes no files from us; it is asked again then.
+    no_files_until: Arc<Mutex<Option<DateTime<Utc>>>>,
 }
 
 /// Slack gave an unclear answer, and it was not heard of since.
@@ -109,6 +133,7 @@ impl Courier {
         wall: Clock,
         unclear: UnclearPosts,
         report: Report,
+        paint: Paint,
     ) -> Self {
         let owner = Uuid::new_v4().to_string();
         Self {
@@ -118,10 +143,12 @@ impl Courier {
             wall,
             unclear,
             report,
+            paint,
             owner,
             paces: Arc::default(),
             is_locked_out: Arc::default(),
             doubt: Arc::default(),
+            no_files_until: Arc::default(),
         }
     }
 
@@ -171,7 +198,7 @@ impl Courier {
                 && fault.is_none()
                 && self.doubt().is_none()
             {
-                let (lane, job) = match self.take().await {
+                let (lane, job, errand) = match self.take().await {
                     Ok(Some(taken)) => taken,
                     Ok(None) => break,
                     Err(error) => {
@@ -182,7 +209,11 @@ impl Courier {
                 let courier = self.clone();
                 flights.spawn(async move {
                     let id = job.id.clone();
-                    if let Err(error) = courier.carry(lane, job).await {
+                    let done = match errand {
+                        Errand::Send => courier.carry(lane, job).await,
+                        Errand::Upload => courier.bring_picture(lane, job).await,
+                    };
+                    if let Err(error) = done {
                         // The row stays `sending` and the lease runs out: it is found again.
                         tracing::error!(
                             id,
@@ -277,7 +308,7 @@ impl Courier {
     }
 
     /// Leases a lane and takes its first message, in one unit of work.
-    async fn take(&self) -> anyhow::Result<Option<(Lane, Job)>> {
+    async fn take(&self) -> anyhow::Result<Option<(Lane, Job, Errand)>> {
         let mut tx = self.db.begin().await?;
         // Read after the wait for the database, so that none of the lease is spent on it.
         let (wall, due) = (self.wall.now(), self.clock.now());
@@ -297,15 +328,25 @@ impl Courier {
             let pause = store::paused_until(&mut tx, method, wall)
                 .await?
                 .or_else(|| self.pace(method, wall));
-            if let Some(until) = pause {
-                store::release_lane(&mut tx, &lane.lane, &self.owner, until, None).await?;
-                tx.commit().await?;
-                return Box::pin(self.take()).await;
+            let before = match pause {
+                Some(until) => Before::Wait(until),
+                None => self.before_sending(&mut tx, &lane, &job, wall).await?,
+            };
+            match before {
+                Before::Wait(until) => {
+                    store::release_lane(&mut tx, &lane.lane, &self.owner, until, None).await?;
+                    tx.commit().await?;
+                    return Box::pin(self.take()).await;
+                }
+                Before::Upload => {
+                    tx.commit().await?;
+                    return Ok(Some((lane, job, Errand::Upload)));
+                }
+                Before::Nothing => store::mark_sending(&mut tx, &job.id, wall).await?,
             }
-            store::mark_sending(&mut tx, &job.id, wall).await?;
         }
         tx.commit().await?;
-        Ok(Some((lane, job)))
+        Ok(Some((lane, job, Errand::Send)))
     }
 
     /// Takes one call of a method with a limit for the whole workspace; returns until when to wait
@@ -314,7 +355,11 @@ impl Courier {
         if method == Operation::Post.method() {
             return None;
         }
-        let each = TimeDelta::milliseconds(1_200);
+        let each = if method == BEGIN_UPLOAD {
+            EACH_UPLOAD
+        } else {
+            EACH_CHANGE
+        };
         let mut paces = self
             .paces
             .lock()
@@ -387,6 +432,15 @@ impl Courier {
                 }
             }
         }
+        if job.has_picture {
+            let shown = job.target.as_deref().unwrap_or(&job.id);
+            let mut tx = self.db.begin().await?;
+            let picture = outbox_pictures::of_message(&mut tx, shown).await?;
+            tx.rollback().await?;
+            if let Some(picture) = picture {
+                picture.put_into(&mut arguments);
+            }
+        }
         Ok(Arguments::Ready(arguments))
     }
 
@@ -439,6 +493,9 @@ impl Courier {
     }
 
     async fn failed(&self, lane: Lane, job: Job, error: SlackError) -> anyhow::Result<()> {
+        if self.try_without_picture(&lane, &job, &error).await? {
+            return Ok(());
+        }
         let (method, wall) = (job.operation.method(), self.wall.now());
         match fate::after_error(job.operation, &error, job.attempts + 1, fastrand::f64()) {
             Fate::Again {

@@ -63,6 +63,58 @@ pub fn after_error(operation: Operation, error: &SlackError, attempts: i64, jitt
     }
 }
 
+/// What becomes of a picture after Slack did not take it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFate {
+    /// It will be tried again after this wait, with the other uploads waiting too where Slack asked.
+    Again {
+        /// The wait.
+        after: Duration,
+        /// No upload at all is tried until then.
+        pause_method: bool,
+    },
+    /// Its message goes without it.
+    GiveUp,
+    /// Its message goes without it, and so do others for a while: Slack takes no files from us.
+    NoFiles,
+}
+
+/// Decides what becomes of a picture whose upload Slack answered with `error`. It must not keep its
+/// message for long.
+pub fn after_upload_error(error: &SlackError, attempts: i64, jitter: f64) -> PictureFate {
+    match error {
+        SlackError::RateLimited { retry_after, .. } => PictureFate::Again {
+            after: *retry_after,
+            pause_method: true,
+        },
+        SlackError::Permanent { code, .. } if takes_no_files(code) => PictureFate::NoFiles,
+        // The message itself will wait for the same reason; its picture is for afterwards.
+        SlackError::Permanent { code, .. } if is_locked_out(code) => PictureFate::Again {
+            after: LOCKED_OUT,
+            pause_method: true,
+        },
+        SlackError::Permanent { .. } => PictureFate::GiveUp,
+        SlackError::Passing { .. } | SlackError::Unclear { .. } => PictureFate::Again {
+            after: wait(attempts, jitter),
+            pause_method: false,
+        },
+    }
+}
+
+/// Whether the code says that this workspace gives us no room for files.
+fn takes_no_files(code: &str) -> bool {
+    matches!(
+        code,
+        "missing_scope"
+            | "not_allowed_token_type"
+            | "file_uploads_disabled"
+            | "file_uploads_except_images_disabled"
+            | "storage_limit_reached"
+            | "restricted_action"
+            | "unknown_method"
+    )
+}
+
 /// Doubles from one second up to five minutes, then takes between half and all of it.
 pub fn wait(attempts: i64, jitter: f64) -> Duration {
     let doublings = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);

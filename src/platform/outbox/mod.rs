@@ -7,6 +7,7 @@
 pub mod deliver;
 mod fate;
 mod mentions;
+pub mod pictures;
 mod store;
 mod taking_back;
 
@@ -21,6 +22,7 @@ pub use store::{
 pub use taking_back::{Rewritten, rewrite};
 
 use crate::platform::db::Tx;
+use pictures::NewPicture;
 
 /// What is done at Slack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -80,6 +82,8 @@ pub struct NewMessage {
     pub dedup_key: String,
     /// Not to be sent before.
     pub due_at: DateTime<Utc>,
+    /// The picture that it is to have.
+    pub picture: Option<NewPicture>,
 }
 
 impl NewMessage {
@@ -98,6 +102,7 @@ impl NewMessage {
             thread_of: None,
             dedup_key: dedup_key.into(),
             due_at,
+            picture: None,
         }
     }
 
@@ -109,6 +114,12 @@ impl NewMessage {
             thread_of: Some(first.into()),
             ..self
         }
+    }
+
+    /// The same post with a picture, if one is given. A change of the post that has the picture's block
+    /// keeps the picture.
+    pub fn with_picture(self, picture: Option<NewPicture>) -> Self {
+        Self { picture, ..self }
     }
 
     /// A new text for the message that the row `target` posted in `lane`.
@@ -127,6 +138,7 @@ impl NewMessage {
             thread_of: None,
             dedup_key: dedup_key.into(),
             due_at,
+            picture: None,
         }
     }
 }
@@ -147,5 +159,12 @@ pub async fn enqueue(
     }
     tx.mark_enqueued();
     store::insert_lanes(tx, messages.iter().map(|message| message.lane.as_str())).await?;
-    store::insert(tx, messages, now).await
+    let ids = store::insert(tx, messages, now).await?;
+    let pictures: Vec<(&str, &NewPicture)> = messages
+        .iter()
+        .zip(&ids)
+        .filter_map(|(message, id)| Some((id.as_deref()?, message.picture.as_ref()?)))
+        .collect();
+    pictures::insert(tx, &pictures).await?;
+    Ok(ids)
 }

@@ -35,6 +35,8 @@ pub struct Job {
     pub state: State,
     pub attempts: i64,
     pub sending_at: Option<DateTime<Utc>>,
+    /// Whether it, or the message that it changes, is to have a picture.
+    pub has_picture: bool,
 }
 
 /// A message as an administrator sees it; its text stays out.
@@ -182,7 +184,9 @@ pub async fn claim_lane(
 }
 
 const NEXT_JOB: &str =
-    "SELECT id, operation, payload, target, thread_of, state, attempts, sending_at FROM outbox
+    "SELECT id, operation, payload, target, thread_of, state, attempts, sending_at,
+        EXISTS (SELECT 1 FROM pictures WHERE message_id = COALESCE(target, id)) AS has_picture
+    FROM outbox
     WHERE lane = $1 AND state IN ('pending', 'sending') AND due_at <= $2
     ORDER BY due_at, id LIMIT 1";
 
@@ -294,6 +298,26 @@ pub async fn release_lane(
             .bind(owner)
             .bind(next_at)
             .bind(channel)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const EXTEND_LEASE: &str = "UPDATE lanes SET lease_until = $3 WHERE lane = $1 AND owner = $2";
+
+/// Keeps a lane for longer than it was leased.
+pub async fn extend_lease(
+    tx: &mut Tx,
+    lane: &str,
+    owner: &str,
+    until: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(EXTEND_LEASE)
+            .bind(lane)
+            .bind(owner)
+            .bind(until)
             .execute(connection)
             .await?;
     });
@@ -609,6 +633,7 @@ const EMPTY_OLD: &str = "UPDATE outbox SET payload = '{}'
 /// # Errors
 /// Where the database refused.
 pub async fn empty_old(tx: &mut Tx, before: DateTime<Utc>) -> anyhow::Result<()> {
+    super::pictures::forget(tx, before).await?;
     in_tx!(tx, |connection| {
         sqlx::query(EMPTY_OLD)
             .bind(before)

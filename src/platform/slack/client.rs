@@ -400,6 +400,23 @@ impl SlackClient {
         }
     }
 
+    /// Sends the bytes of a file to the address that Slack named for it.
+    pub(super) async fn send_bytes(&self, url: &str, bytes: Vec<u8>) -> Result<(), SlackError> {
+        const METHOD: &str = "upload";
+        // A Slack that is asked over TLS must not send us over an open line.
+        let plain = !url.starts_with("https://");
+        if plain && self.shared.api_url.starts_with("https://") {
+            return Err(unreadable(METHOD));
+        }
+        // The address is the permission: no token goes with it.
+        let sent = self.shared.with_headers.post(url).body(bytes).send().await;
+        let response = sent.map_err(|error| errors::from_reqwest(METHOD, &error))?;
+        match response.status().as_u16() {
+            200 => Ok(()),
+            status => Err(errors::from_status(METHOD, status, None, None)),
+        }
+    }
+
     /// The trusted certificates, for the WebSocket.
     pub(crate) fn tls(&self) -> Arc<rustls::ClientConfig> {
         self.shared.tls.clone()
@@ -415,7 +432,7 @@ async fn within<T>(method: &str, call: impl Future<Output = T>) -> Result<T, Sla
         })
 }
 
-fn unreadable(method: &str) -> SlackError {
+pub(super) fn unreadable(method: &str) -> SlackError {
     SlackError::Unclear {
         method: method.to_owned(),
         reason: "the answer is not what Slack would say".to_owned(),

@@ -153,6 +153,14 @@ pub fn section(words: &str) -> Block {
         .into()
 }
 
+/// The same with a name, by which it is found again in the message.
+pub fn section_called(block_id: &str, words: &str) -> Block {
+    SlackSectionBlock::new()
+        .with_block_id(SlackBlockId(block_id.to_owned()))
+        .with_text(SlackBlockText::MarkDown(mrkdwn(words)))
+        .into()
+}
+
 /// A paragraph of our own words with a control at its right.
 pub fn section_with(words: &str, accessory: impl Into<SlackSectionBlockElement>) -> Block {
     SlackSectionBlock::new()

@@ -4,6 +4,7 @@ pub mod channels;
 pub mod client;
 pub mod errors;
 pub mod fields;
+pub mod files;
 pub mod gateway;
 pub mod http_events;
 pub mod inbound;

@@ -65,14 +65,32 @@ const TROUBLE: [&str; 12] = [
     "Creditnota beloofd, nooit gekregen.",
 ];
 
+/// How many days ago finance's trouble began, on the Monday of last week: a new invoice layout, the
+/// story's cause.
+fn trouble(now: DateTime<Utc>) -> i64 {
+    i64::from(now.weekday().num_days_from_monday()) + 7
+}
+
+/// The same as an event in the configuration, for the pictures to mark.
+pub fn event(now: DateTime<Utc>) -> String {
+    let on = (now - TimeDelta::days(trouble(now))).date_naive();
+    format!(
+        r#"
+[[scores.events]]
+on = {on}
+name = {{ en = "New layout of invoices", nl = "Nieuwe opmaak van facturen" }}
+department = "finance"
+"#
+    )
+}
+
 /// Stores the answers silently; the same ones each time.
 ///
 /// # Errors
 /// Where the database refused.
 pub async fn remember(app: &App) -> anyhow::Result<()> {
     let now = app.ctx.clock.now();
-    // Finance has trouble since the Monday of last week: a new invoice layout, the story's cause.
-    let trouble = i64::from(now.weekday().num_days_from_monday()) + 7;
+    let trouble = trouble(now);
     let mut dice = 0x9e37_79b9_7f4a_7c15_u64;
     let mut roll = move |sides: u64| {
         // xorshift64: the demo needs no better luck than that.

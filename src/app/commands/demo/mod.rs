@@ -72,7 +72,8 @@ pub async fn run(listen: &str) -> anyhow::Result<ExitCode> {
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
     let file = folder.path("klantstem.toml");
-    std::fs::write(&file, CONFIGURATION).context("the demo's configuration can not be written")?;
+    let configuration = format!("{CONFIGURATION}{}", history::event(clock.now()));
+    std::fs::write(&file, configuration).context("the demo's configuration can not be written")?;
     let loaded = config::load(Some(&file), &environment, &sources::check)
         .map_err(|problems| anyhow::anyhow!("{problems}"))?;
     let secrets = loaded.secrets.clone();

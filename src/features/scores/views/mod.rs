@@ -17,6 +17,8 @@ use crate::platform::words::Words;
 
 /// `action_id` of the button that shares a private answer.
 pub const SHARE: &str = "scores:share";
+/// `block_id` of the trend in text, whose place a picture takes.
+pub const TREND: &str = "scores:trend";
 /// The longest quote in an overview.
 const QUOTE: usize = 240;
 /// The longest name of a department or person.
@@ -31,6 +33,21 @@ pub struct ShownStanding<'a> {
     pub standing: &'a Standing,
     /// The windows up to this one, oldest first.
     pub trend: &'a [TrendPoint],
+    /// Whether a picture may take the place of its trend in text; one score of an overview has one.
+    pub is_pictured: bool,
+}
+
+impl ShownStanding<'_> {
+    /// Whether there is a trend to show: a number now, and one before it.
+    pub fn has_trend(&self) -> bool {
+        has_trend(self.standing, self.trend)
+    }
+}
+
+/// Whether there is a trend to show: a number now, and one before it.
+pub fn has_trend(standing: &Standing, trend: &[TrendPoint]) -> bool {
+    let numbers = trend.iter().filter(|point| point.estimate.is_some());
+    standing.estimate.is_some() && standing.showing != Showing::CountsOnly && numbers.count() > 1
 }
 
 /// A customer's words, and the response that they are from.
@@ -86,8 +103,11 @@ pub fn overview(words: Words, overview: &Overview) -> Message {
     let mut message = Message::new(spoken)
         .with(kit::header(&title))
         .with(kit::context(&period));
-    for line in &lines {
-        message = message.with(kit::section(line));
+    for shown in overview.scores {
+        message = message.with(kit::section(&told(words, shown)));
+        if shown.is_pictured && shown.has_trend() {
+            message = message.with(kit::section_called(TREND, &trend_in_text(words, shown)));
+        }
     }
     for (title, quotes) in [
         (words.scores_said_bad(), overview.pain),
@@ -139,14 +159,8 @@ fn told(words: Words, shown: &ShownStanding) -> String {
                 words.scores_number_indicative(&metric, &value, &interval, &answers)
             });
             lines.push(change(words, standing));
-            let trend = values(shown.trend);
-            if trend.iter().flatten().count() > 1 {
-                let least = if standing.metric.unit() == Unit::ScalePoints {
-                    0.5
-                } else {
-                    10.0
-                };
-                lines.push(words.scores_trend(&sparkline(&trend, least)));
+            if shown.has_trend() && !shown.is_pictured {
+                lines.push(trend_in_text(words, shown));
             }
         }
         _ => lines.push(words.scores_too_few(&metric, answers)),
@@ -156,6 +170,16 @@ fn told(words: Words, shown: &ShownStanding) -> String {
         lines.push(words.scores_other_scales(others));
     }
     lines.join("\n")
+}
+
+/// The trend as a line of blocks.
+fn trend_in_text(words: Words, shown: &ShownStanding) -> String {
+    let least = if shown.standing.metric.unit() == Unit::ScalePoints {
+        0.5
+    } else {
+        10.0
+    };
+    words.scores_trend(&sparkline(&values(shown.trend), least))
 }
 
 /// What a metric is called.
