@@ -139,6 +139,22 @@ await rule('a file is uploaded by the client\'s own three steps', async () => {
   assert.equal(history.messages[0].files[0].size, 5);
 });
 
+await rule('a picture is uploaded to no channel and shown by a message', async () => {
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const announced = await web.files.getUploadURLExternal({ filename: 'trend.png', length: png.length, alt_txt: 'a line' });
+  const block = { type: 'image', alt_text: 'a line', slack_file: { id: announced.file_id } };
+  const shown = { channel, text: 'a picture', blocks: [block] };
+  await assert.rejects(web.chat.postMessage(shown), (error) => error.data.error === 'invalid_blocks');
+  const sent = await fetch(announced.upload_url, { method: 'POST', body: png });
+  assert.equal(await sent.text(), `OK - ${png.length}`);
+  const done = await web.files.completeUploadExternal({ files: [{ id: announced.file_id, title: 'trend.png' }] });
+  assert.equal(done.files[0].mimetype, 'image/png');
+  assert.equal(done.files[0].is_public, false);
+  await web.chat.postMessage(shown);
+  const history = await web.conversations.history({ channel, limit: 1 });
+  assert.equal(history.messages[0].blocks[0].slack_file.id, announced.file_id);
+});
+
 await rule('the socket client connects', async () => {
   const connected = once(socket, 'connected');
   await socket.start();
