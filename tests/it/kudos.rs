@@ -640,3 +640,31 @@ async fn the_leaderboard_counts_colleagues_and_each_can_hide() {
     bot.posts(KUDOS);
     bot.direct_messages(BOB);
 }
+
+#[tokio::test]
+async fn a_customer_who_is_forgotten_leaves_the_thanks_of_a_colleague() {
+    let bot = start().await;
+    let email = "sanne@voorbeeld.test";
+    let praise = with(
+        response("r1", 10, "De factuur klopte meteen, petje af"),
+        json!({ "email": email, "name": "Sanne", "consent": "named" }),
+    );
+    bot.stored("shop", &praise).await;
+    bot.deliver().await;
+    let card = bot.post(FINANCE);
+    bot.click(ANNA, &card, "feedback:thank", None).await;
+    let view = bot.modal(ANNA).await;
+    bot.submit(ANNA, &view, filled(&[BOB], REASON)).await;
+    bot.deliver().await;
+    bot.post(KUDOS).assert_shows("petje af");
+    bot.erase(&["--customer", email, "--yes"]).await;
+    bot.deliver().await;
+    let post = bot.post(KUDOS);
+    post.assert_hides("petje af");
+    post.assert_hides("Sanne");
+    post.assert_shows(REASON);
+    let told = bot.direct_messages(BOB);
+    told[0].assert_hides("petje af");
+    told[0].assert_shows(REASON);
+    bot.posts(FINANCE);
+}

@@ -16,7 +16,7 @@ use crate::platform::Context;
 use crate::platform::batch::Batcher;
 use crate::platform::config::Language;
 use crate::platform::db::Tx;
-use crate::platform::ids::{ChannelId, DepartmentId, KudosId, UserId, new_row_id};
+use crate::platform::ids::{ChannelId, DepartmentId, KudosId, ResponseId, UserId, new_row_id};
 use crate::platform::outbox::{self, NewMessage};
 use crate::platform::preferences;
 use crate::platform::words::Words;
@@ -28,6 +28,8 @@ const LANGUAGE: &str = "language";
 /// A customer's words that go with a kudos.
 #[derive(Clone, Debug)]
 pub struct Customer {
+    /// The response that they are from.
+    pub response: ResponseId,
     /// The words, masked.
     pub words: String,
     /// How far the customer agreed to be named.
@@ -42,6 +44,7 @@ impl Customer {
     /// As it is shown.
     pub fn quoted(&self) -> Quoted<'_> {
         Quoted {
+            response: &self.response,
             words: &self.words,
             speaker: Speaker {
                 consent: self.consent,

@@ -568,6 +568,7 @@ pub(super) fn customer(response: StoredResponse) -> Option<Customer> {
         return None;
     }
     Some(Customer {
+        response: response.id,
         words: response
             .comment
             .filter(|comment| text::is_visible(comment))?,

@@ -12,7 +12,7 @@ use crate::features::feedback::views::Speaker;
 use crate::features::kudos::record::{Link, LinkKind, Visibility};
 use crate::features::kudos::rules::checks::Refusal;
 use crate::platform::config::{self, Bilingual, KudosValue, Language};
-use crate::platform::ids::{ChannelId, KudosId, UserId};
+use crate::platform::ids::{ChannelId, KudosId, ResponseId, UserId};
 use crate::platform::slack::kit::{self, Message, Surface};
 use crate::platform::words::Words;
 
@@ -41,6 +41,7 @@ pub fn views(words: Words) -> Views {
 }
 
 fn posts(words: Words) -> Vec<(String, Message)> {
+    let response = ResponseId::from("01995a3e-7c1b-7d2a-9b54-3f8f4e0a6c11");
     let id = KudosId::from("01995a3e-7c1b-7d2a-9b54-3f8f4e0a6c11");
     let (anna, bob, eva): (UserId, UserId, UserId) =
         ("U024BE7LA".into(), "U024BE7LB".into(), "U024BE7LE".into());
@@ -83,6 +84,7 @@ fn posts(words: Words) -> Vec<(String, Message)> {
         receivers: &two,
         across: Some((from, &to)),
         quoted: Some(Quoted {
+            response: &response,
             words: quote,
             speaker,
         }),
@@ -107,6 +109,7 @@ fn posts(words: Words) -> Vec<(String, Message)> {
         value: Some(&long_name),
         across: Some((&long_name, &[long_name.as_str(); 9])),
         quoted: Some(Quoted {
+            response: &response,
             words: &long,
             speaker,
         }),
@@ -118,6 +121,7 @@ fn posts(words: Words) -> Vec<(String, Message)> {
         value: Some(HOSTILE),
         across: Some((HOSTILE, &[HOSTILE])),
         quoted: Some(Quoted {
+            response: &response,
             words: HOSTILE,
             speaker: Speaker {
                 consent: Consent::Named,
@@ -272,6 +276,7 @@ fn moment(day: u32) -> NaiveDateTime {
 }
 
 fn modals(words: Words) -> Vec<(String, Value)> {
+    let response = ResponseId::from("01995a3e-7c1b-7d2a-9b54-3f8f4e0a6c11");
     let settings = sample_settings();
     let people: Vec<UserId> = (0..12).map(|n| UserId(format!("U024BE7L{n}"))).collect();
     let groups = [ShownGroup {
@@ -301,6 +306,7 @@ fn modals(words: Words) -> Vec<(String, Value)> {
         visibility: Visibility::Private,
         link: Some(&link),
         quoted: Some(Quoted {
+            response: &response,
             words: HOSTILE,
             speaker: Speaker::default(),
         }),

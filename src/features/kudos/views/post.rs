@@ -3,7 +3,7 @@
 use super::actions;
 use crate::features::feedback::views::Speaker;
 use crate::features::kudos::record::Visibility;
-use crate::platform::ids::{ChannelId, KudosId, UserId};
+use crate::platform::ids::{ChannelId, KudosId, ResponseId, UserId};
 use crate::platform::slack::kit::{self, Block, Message, channel, person};
 use crate::platform::text::{self, escape};
 use crate::platform::words::Words;
@@ -41,6 +41,8 @@ impl Thanked<'_> {
 /// A customer's words that go with a kudos, as far as the customer agreed.
 #[derive(Clone, Copy, Debug)]
 pub struct Quoted<'a> {
+    /// The response that they are from.
+    pub response: &'a ResponseId,
     /// The words, masked.
     pub words: &'a str,
     /// Who said them.
@@ -98,11 +100,8 @@ impl ShownKudos<'_> {
             let said = text::clean(quoted.words);
             let said = text::cut_lines(&said, QUOTE, LINES).unwrap_or(said);
             blocks.push(kit::rich(vec![kit::words(&words.kudos_customer_said())]));
-            blocks.push(kit::quote(
-                &said,
-                Some(&quoted.speaker.in_words(words)),
-                None,
-            ));
+            let quote = kit::quote(&said, Some(&quoted.speaker.in_words(words)), None);
+            blocks.push(kit::marked(quote, quoted.response));
         }
         if let Some(address) = self.about {
             blocks.push(kit::rich(vec![kit::link(

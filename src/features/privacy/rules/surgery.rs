@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::platform::slack::kit::MARK;
+use crate::platform::slack::kit::{self, MARK};
 
 /// A message without the words of these responses; `notice` stands in their place, in Slack's markup.
 ///
@@ -17,15 +17,19 @@ pub fn without_words(message: &Value, responses: &BTreeSet<String>, notice: &str
             .and_then(|id| id.strip_prefix(MARK));
         id.is_some_and(|id| responses.contains(id))
     };
+    let is_marked = |block: &Value| {
+        let id = block["block_id"].as_str();
+        id.is_some_and(|id| id.starts_with(MARK))
+    };
+    // A title, or words of a colleague: a kudos is still one without the customer's words.
+    let says_more = blocks.iter().any(|block| {
+        block["type"] == "header" || (block["type"] == "rich_text" && !is_marked(block))
+    });
     if blocks
         .iter()
-        .filter(|block| {
-            block["block_id"]
-                .as_str()
-                .is_some_and(|id| id.starts_with(MARK))
-        })
+        .filter(|block| is_marked(block))
         .all(is_theirs)
-        && !blocks.iter().any(|block| block["type"] == "header")
+        && !says_more
     {
         return None;
     }
@@ -43,10 +47,18 @@ pub fn without_words(message: &Value, responses: &BTreeSet<String>, notice: &str
         .iter()
         .find(|block| block["type"] == "header")
         .and_then(|block| block["text"]["text"].as_str());
+    // Markup of ours, with everything foreign in it escaped already.
+    let first = left
+        .iter()
+        .find(|block| block["type"] == "section")
+        .and_then(|block| block["text"]["text"].as_str());
     let mut changed = message.clone();
-    changed["text"] = title
-        .map_or_else(|| notice.to_owned(), crate::platform::text::escape)
-        .into();
+    changed["text"] = match (title, first) {
+        (Some(title), _) => crate::platform::text::escape(title),
+        (None, Some(first)) => kit::unformatted(first),
+        (None, None) => notice.to_owned(),
+    }
+    .into();
     changed["blocks"] = left.into();
     Some(changed)
 }
@@ -152,6 +164,18 @@ mod tests {
         let left = without_words(&left, &["two".to_owned()].into(), "erased").unwrap();
         assert_eq!(left["blocks"].as_array().unwrap().len(), 3);
         assert!(!left.to_string().contains("open"));
+    }
+
+    #[test]
+    fn what_a_colleague_wrote_beside_a_customers_words_stays() {
+        let own =
+            json!({ "type": "rich_text", "elements": [{ "type": "text", "text": "called back" }] });
+        let thanks = json!({ "type": "section", "text": { "type": "mrkdwn", "text": "<@U1> thanks *bob*" } });
+        let message = json!({ "text": "secret", "blocks": [thanks, own, quote("one", "secret")] });
+        let left = without_words(&message, &["one".to_owned()].into(), "erased").unwrap();
+        assert!(!left.to_string().contains("secret"), "{left}");
+        assert!(left.to_string().contains("called back"), "{left}");
+        assert_eq!(left["text"], "<@U1> thanks bob");
     }
 
     #[test]
