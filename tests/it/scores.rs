@@ -119,6 +119,36 @@ async fn a_question_is_answered_privately_with_number_interval_and_verdict() {
 }
 
 #[tokio::test]
+async fn a_change_because_other_customers_answered_is_told_as_such() {
+    let bot = TestBot::start().await;
+    // The panel stays at 50 and the telephone at −10; the telephone goes from a fifth to a half.
+    for (source, day, good, bad) in [
+        ("panel", "2026-09-02", 360, 120),
+        ("phone", "2026-09-02", 54, 66),
+        ("panel", "2026-09-09", 225, 75),
+        ("phone", "2026-09-09", 135, 165),
+    ] {
+        let name = format!("{source}-{day}.csv");
+        bot.import(&name, answers(day, good, bad), &["--source", source])
+            .await;
+    }
+    let answer = bot.slash(ANNA, "/voice", "nps finance last week").await;
+    assert!(answer.contains("-18"), "{answer}");
+    assert!(
+        answer.contains("mix by source accounts for -18"),
+        "{answer}"
+    );
+    assert!(answer.contains("different opinions for 0"), "{answer}");
+    assert!(
+        answer.contains("• phone: 20% → 50% of the answers, score -10 → -10"),
+        "{answer}"
+    );
+    // Where each judges otherwise and the mix stays, nothing is said of it.
+    let answer = bot.slash(ANNA, "/voice", "nps hr last week").await;
+    assert!(!answer.contains("other customers"), "{answer}");
+}
+
+#[tokio::test]
 async fn under_ten_answers_no_number_is_shown() {
     let bot = TestBot::start().await;
     import(&bot, "a.csv", "2026-09-09", 5, 4).await;

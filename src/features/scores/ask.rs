@@ -5,9 +5,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::picture;
 use super::rules::marks::Event;
 use super::rules::metric::{CesDefinition, Metric};
+use super::rules::mix::{MixPolicy, shown_mix};
 use super::rules::question::{Called, Misunderstood, Question, Subject};
 use super::rules::standing::{Standing, TrendPoint, judge_together, standing, trend};
-use super::rules::verdict::VerdictPolicy;
+use super::rules::verdict::{Verdict, VerdictPolicy};
 use super::rules::window::{self, Period, Unit, Window, Windows};
 use super::store::{self, Selection};
 use super::views::chart::{Chart, Trend, chart};
@@ -133,6 +134,27 @@ pub async fn standings(
     Ok(found)
 }
 
+/// Finds out of each score that changed whether other customers answered.
+async fn mix(
+    ctx: &Context,
+    department: &str,
+    found: &mut [(Standing, Vec<TrendPoint>)],
+) -> anyhow::Result<()> {
+    for (standing, _) in found {
+        if matches!(
+            standing.verdict,
+            Verdict::NoClearChange | Verdict::TooFewAnswers
+        ) {
+            continue;
+        }
+        let (kind, scale) = (standing.metric.kind(), standing.counts.scale());
+        let windows = standing.windows;
+        let members = store::by_member(&ctx.db, kind, department, windows, scale).await?;
+        standing.mix = shown_mix(standing, &members, &MixPolicy::default());
+    }
+    Ok(())
+}
+
 /// The windows of a trend that ends with `current`: twelve weeks, months or quarters by its length.
 pub fn trend_windows(current: Window) -> Vec<Window> {
     window::trend(current.last, TREND, trend_unit(current)).unwrap_or_default()
@@ -217,7 +239,8 @@ async fn told(
     metrics: &[Metric],
     windows: Windows,
 ) -> anyhow::Result<Told> {
-    let found = standings(ctx, department.unwrap_or_default(), metrics, windows).await?;
+    let mut found = standings(ctx, department.unwrap_or_default(), metrics, windows).await?;
+    mix(ctx, department.unwrap_or_default(), &mut found).await?;
     let told = overview(ctx, language, department, &found, windows).await?;
     Ok(told.unwrap_or_else(|| {
         let department = name(ctx, department, language);
@@ -443,6 +466,9 @@ pub async fn posts(
         for ((standing, _), judged) in found.iter_mut().zip(&mut judged) {
             *standing = judged;
         }
+    }
+    for (id, found) in &mut by_department {
+        mix(ctx, id.as_str(), found).await?;
     }
     let mut messages = Vec::new();
     for (id, found) in &by_department {

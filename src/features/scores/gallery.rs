@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::rules::counts::{Scale, ScoreCounts};
 use super::rules::estimate::Estimate;
 use super::rules::metric::{CesDefinition, Metric};
+use super::rules::mix::{Contribution, ShownMix};
 use super::rules::standing::{Standing, TrendPoint};
 use super::rules::verdict::{Showing, VerdictPolicy};
 use super::rules::window::{Unit, Window, Windows, trend as weeks};
@@ -63,6 +64,8 @@ fn standing(metric: Metric, scale: Scale, before: &[u64], after: &[u64], others:
         change,
         counts,
         before,
+        mix: None,
+        revised_from: None,
     }
 }
 
@@ -94,6 +97,23 @@ fn trend() -> Vec<TrendPoint> {
         .collect()
 }
 
+/// A group of customers: its shares of the answers and its scores, before and after.
+fn part(
+    name: &str,
+    (weight_before, weight_after): (f64, f64),
+    (score_before, score_after): (Option<f64>, Option<f64>),
+) -> Contribution<String> {
+    Contribution {
+        name: name.to_owned(),
+        score_before,
+        score_after,
+        weight_before,
+        weight_after,
+        within: 0.0,
+        composition: 0.0,
+    }
+}
+
 /// Every message about scores in the language of `words`.
 pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
     const FELL: [u64; 11] = [10, 10, 10, 20, 20, 20, 30, 30, 20, 20, 10];
@@ -118,6 +138,26 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         standing(Metric::Stars, Scale::FIVE, &[], &[1, 0, 2, 1, 3], 0),
     ];
     let rose = [standing(Metric::Nps, Scale::NPS, &FELL, &GOOD, 0)];
+    let mixed = Standing {
+        mix: Some(ShownMix {
+            dimension: "source".to_owned(),
+            composition: -31.4,
+            members: vec![
+                part("klantpanel", (0.8, 0.5), (Some(50.0), Some(48.0))),
+                part(HOSTILE, (0.19, 0.48), (Some(-10.0), Some(-12.0))),
+                part("", (0.01, 0.02), (Some(100.0), None)),
+            ],
+        }),
+        ..standing(Metric::Nps, Scale::NPS, &GOOD, &FELL, 0)
+    };
+    let by_field = Standing {
+        mix: mixed.mix.clone().map(|mix| ShownMix {
+            dimension: format!("segment.{HOSTILE}"),
+            ..mix
+        }),
+        ..mixed.clone()
+    };
+    let mixed = [mixed, by_field];
     let trend = trend();
     let scores = |standings: &[Standing],
                   department: Option<&str>,
@@ -186,6 +226,10 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             ),
         ),
         ("scores-company".to_owned(), scores(&rose, None, None, &[])),
+        (
+            "scores-mix".to_owned(),
+            scores(&mixed, Some("Finance"), Some("How fast and kindly?"), &[]),
+        ),
         (
             "scores-longest".to_owned(),
             scores(&normal, Some(&long), Some(&long), &hostile),

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::counts::{Hundredths, Scale, ScoreCounts};
 use super::estimate::{Change, Estimate};
 use super::metric::Metric;
+use super::mix::ShownMix;
 use super::verdict::{Showing, Verdict, VerdictPolicy};
 use super::window::{Window, Windows};
 
@@ -44,6 +45,10 @@ pub struct Standing {
     pub showing: Showing,
     /// What to make of the change. Where several scores are told together, see [`judge_together`].
     pub verdict: Verdict,
+    /// What other customers did to the change, where they did; filled in where it is shown.
+    pub mix: Option<ShownMix>,
+    /// The number that was told before, where it is another one now.
+    pub revised_from: Option<f64>,
 }
 
 /// How a metric stands, by the daily counts of both windows; `None` where there are no answers at all.
@@ -83,6 +88,8 @@ pub fn standing(
         change,
         counts,
         before,
+        mix: None,
+        revised_from: None,
     })
 }
 

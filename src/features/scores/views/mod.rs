@@ -2,6 +2,7 @@
 
 pub mod alarm;
 pub mod chart;
+mod mix;
 pub mod words;
 
 use super::rules::estimate::{Estimate, Interval, rounded, rounded_to_tenths};
@@ -159,6 +160,7 @@ fn told(words: Words, shown: &ShownStanding) -> String {
                 words.scores_number_indicative(&metric, &value, &interval, &answers)
             });
             lines.push(change(words, standing));
+            lines.extend(mix::mix(words, standing));
             if shown.has_trend() && !shown.is_pictured {
                 lines.push(trend_in_text(words, shown));
             }

@@ -56,6 +56,11 @@ words! { SCORES_WORDS:
     "chart-spoken-indicative" => chart_spoken_indicative(period: &str, value: &str, answers: &str);
     "chart-spoken-few" => chart_spoken_few(period: &str, answers: &str);
     "chart-spoken-marks" => chart_spoken_marks(marks: &str);
+    "mix-why" => mix_why(dimension: &str, part: &str, rest: &str);
+    "mix-member" => mix_member(member: &str, share_before: &str, share_after: &str, before: &str, after: &str);
+    "mix-source" => mix_source();
+    "mix-touchpoint" => mix_touchpoint();
+    "mix-none" => mix_none();
     "alarm-title" => alarm_title(department: &str, what: &str);
     "alarm-fell" => alarm_fell(metric: &str);
     "alarm-rose" => alarm_rose(metric: &str);
