@@ -59,6 +59,16 @@ card-erased = The customer asked to be forgotten, so these words were erased.
 ## Personal data
 privacy-words-erased = _A customer who was quoted here asked to be forgotten._
 privacy-message-erased = Somebody of whom this message spoke asked to be forgotten, so it was taken back.
+privacy-home-title = My data
+privacy-home-intro = Klantstem keeps which language you chose, your reactions to its posts, what you sent to other departments, and the kudos and stories in which you stand.
+privacy-home-export = Send me my data
+privacy-home-erase = Forget me…
+privacy-erase-sure-title = Forget you?
+privacy-erase-sure = Your settings go, and a pseudonym takes your place in everything else, also in posts. Counts stay as they are. This can not be undone.
+privacy-erase-yes = Forget me
+privacy-erase-no = Cancel
+privacy-handed-out = This is what Klantstem keeps about you. Only you see it, and it disappears in an hour.
+privacy-handed-out-more = There is more than fits here. Ask an administrator of Klantstem for all of it.
 
 ## Responses that no rule sends anywhere
 

@@ -59,6 +59,16 @@ card-erased = De klant wilde vergeten worden, daarom zijn deze woorden gewist.
 ## Persoonsgegevens
 privacy-words-erased = _Een klant die hier aan het woord was, wilde vergeten worden._
 privacy-message-erased = Iemand over wie dit bericht ging wilde vergeten worden, daarom is het teruggenomen.
+privacy-home-title = Mijn gegevens
+privacy-home-intro = Klantstem bewaart welke taal je koos, je reacties op zijn berichten, wat je naar andere afdelingen stuurde, en de kudos en verhalen waarin je voorkomt.
+privacy-home-export = Stuur mij mijn gegevens
+privacy-home-erase = Vergeet mij…
+privacy-erase-sure-title = Jou vergeten?
+privacy-erase-sure = Je instellingen verdwijnen, en overal waar je voorkomt staat voortaan een pseudoniem, ook in berichten. Aantallen blijven kloppen. Dit kan niet ongedaan worden gemaakt.
+privacy-erase-yes = Vergeet mij
+privacy-erase-no = Annuleer
+privacy-handed-out = Dit bewaart Klantstem over jou. Alleen jij ziet het, en over een uur verdwijnt het.
+privacy-handed-out-more = Er is meer dan hier past. Vraag een beheerder van Klantstem om alles.
 
 ## Reacties die geen regel ergens heen stuurt
 

@@ -12,6 +12,7 @@ use crate::features::home::views::{self as home_views, HomeAction};
 use crate::features::kudos::endorse::{self, Reacted};
 use crate::features::kudos::handlers::{self as kudos, Actor};
 use crate::features::kudos::views::actions as kudos_actions;
+use crate::features::privacy::{people, views as privacy_views};
 use crate::features::scores::handlers as scores;
 use crate::features::scores::views::{self as scores_views, alarm as alarm_views};
 use crate::features::stories::views::actions as story_actions;
@@ -108,6 +109,21 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
                 home::chosen(&app.ctx, &clicked.user.id, choice).await?;
                 let hash = clicked.view.as_ref().and_then(|view| view.hash.as_deref());
                 show_home(app, &clicked.user.id, hash).await?;
+            }
+            Ok(Answer::Nothing)
+        }
+        privacy_views::EXPORT | privacy_views::ERASE => {
+            if let Some(refusal) = refusal(app, &clicked.user, &clicked.installation).await? {
+                return Ok(Answer::Reply(refusal.to_json()));
+            }
+            let user = &clicked.user.id;
+            if action.action_id.as_str() == privacy_views::EXPORT {
+                let words = Words::of(home::language_of(&app.ctx, user).await?);
+                people::hand_out(&app.ctx, user, words).await?;
+            } else {
+                people::erase(&app.ctx, user, people::THEMSELVES).await?;
+                let hash = clicked.view.as_ref().and_then(|view| view.hash.as_deref());
+                show_home(app, user, hash).await?;
             }
             Ok(Answer::Nothing)
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 
 use crate::features::feedback::tick;
-use crate::features::{scores, stories};
+use crate::features::{privacy, scores, stories};
 use crate::platform::config::Config;
 use crate::platform::db::{Db, Tx};
 use crate::platform::ids::DepartmentId;
@@ -218,13 +218,17 @@ async fn carry_out(
             Work::Scores => scores::tick::post(ctx, &mut tx, occurrence, now).await?,
             Work::Watches => scores::tick::watch(ctx, &mut tx, occurrence, now).await?,
             Work::Tidy => {
-                tick::forget_old_deliveries(&mut tx, now).await?;
                 forget(&mut tx, now).await?;
                 outbox::empty_old(&mut tx, now - KEEP_MESSAGES).await?;
             }
         }
     }
-    tx.commit().await
+    tx.commit().await?;
+    if matches!(line.work, Work::Tidy) {
+        // In units of work of its own, and done again the next night where it is cut off.
+        privacy::tick::forget_old(ctx).await?;
+    }
+    Ok(())
 }
 
 const CLAIM: &str =

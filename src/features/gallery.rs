@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::features::{feedback, home, kudos, scores, stories};
+use crate::features::{feedback, home, kudos, privacy, scores, stories};
 use crate::platform::slack::kit::Surface;
 use crate::platform::words::{LANGUAGES, Words};
 
@@ -18,6 +18,7 @@ pub fn all_views() -> Vec<(String, Surface, Value)> {
                 .chain(scores::gallery::views(words))
                 .chain(kudos::views::gallery::views(words))
                 .chain(stories::gallery::views(words))
+                .chain(privacy::gallery::views(words))
                 .chain(home::gallery::views(words))
                 .map(move |(name, surface, view)| (format!("{name}-{code}"), surface, view))
         })
@@ -64,6 +65,7 @@ mod tests {
             "scores/snapshots",
             "kudos/views/snapshots",
             "stories/snapshots",
+            "privacy/snapshots",
             "home/snapshots",
         ] {
             for file in std::fs::read_dir(source.join(folder)).unwrap() {

@@ -334,3 +334,136 @@ async fn an_answer_that_was_shared_loses_the_words_too() {
     shared.assert_hides("klopt niet van mij");
     shared.assert_hides("Sanne");
 }
+
+#[tokio::test]
+async fn a_colleague_who_asks_for_it_is_a_pseudonym_everywhere_and_counts_stay() {
+    let bot = TestBot::start().await;
+    bot.stored("shop", &response("r1", 3, "De factuur klopt niet"))
+        .await;
+    bot.deliver().await;
+    bot.react(ANNA, &bot.post(FINANCE), "tada").await;
+    bot.react(BOB, &bot.post(FINANCE), "tada").await;
+    bot.reroute(ANNA, &bot.post(FINANCE), "product", Some("Voor jullie"))
+        .await;
+    bot.deliver().await;
+    bot.slash(ANNA, "/voice", "language nl").await;
+    bot.post(PRODUCT).assert_shows(ANNA);
+    let kept: Value = serde_json::from_str(&bot.export(&["--person", ANNA]).await).unwrap();
+    for table in ["corrections", "reactions", "preferences", "assignments"] {
+        assert_eq!(
+            kept[table].as_array().unwrap().len(),
+            1,
+            "{table}: {kept:#}"
+        );
+    }
+
+    let told = bot.erase(&["--person", ANNA]).await;
+    assert!(told.contains("Nothing was changed"), "{told}");
+    bot.post(PRODUCT).assert_shows(ANNA);
+    let told = bot.erase(&["--person", ANNA, "--yes"]).await;
+    assert!(told.contains("2 messages in Slack"), "{told}");
+    bot.deliver().await;
+    bot.post(PRODUCT).assert_shows("person-");
+    bot.post(FINANCE).assert_shows("person-");
+    let shown = json!(bot.sandbox.messages(PRODUCT)).to_string();
+    assert!(!shown.contains(ANNA), "{shown}");
+    let stored = bot.database.everything().await;
+    let at = stored.find(ANNA).unwrap_or_default();
+    assert!(
+        !stored.contains(ANNA),
+        "{}",
+        &stored[at.saturating_sub(200)..at + 50]
+    );
+    assert_eq!(bot.number("SELECT COUNT(*) FROM reactions").await, 2);
+    assert_eq!(bot.number("SELECT COUNT(*) FROM corrections").await, 1);
+    assert_counts_agree(&bot).await;
+}
+
+#[tokio::test]
+async fn a_card_whose_text_is_not_kept_any_more_is_made_anew_under_the_pseudonym() {
+    let bot = TestBot::start().await;
+    bot.stored("shop", &response("r1", 3, "De factuur klopt niet"))
+        .await;
+    bot.deliver().await;
+    bot.reroute(ANNA, &bot.post(FINANCE), "product", Some("Voor jullie"))
+        .await;
+    bot.deliver().await;
+    bot.post(FINANCE);
+    bot.at("2026-10-30T10:00");
+    bot.tick().await;
+    bot.erase(&["--person", ANNA, "--yes"]).await;
+    bot.deliver().await;
+    let card = bot.post(PRODUCT);
+    card.assert_shows("De factuur klopt niet");
+    card.assert_shows("person-");
+    card.assert_hides(ANNA);
+    bot.posts(FINANCE)[0].assert_hides(ANNA);
+}
+
+#[tokio::test]
+async fn everybody_can_see_and_forget_their_own_data_on_app_home() {
+    let bot = TestBot::start().await;
+    bot.stored("shop", &response("r1", 3, "De factuur klopt niet"))
+        .await;
+    bot.deliver().await;
+    bot.react(BOB, &bot.post(FINANCE), "tada").await;
+    let home = bot.home(BOB).await;
+    bot.click_in(BOB, &home, "privacy:export", None).await;
+    bot.deliver().await;
+    let told = bot.direct_messages(BOB);
+    assert_eq!(told.len(), 1);
+    told[0].assert_shows("tada");
+    bot.later(chrono::TimeDelta::hours(2));
+    bot.deliver().await;
+    assert!(bot.direct_messages(BOB).is_empty());
+
+    let home = bot.home(BOB).await;
+    bot.click_in(BOB, &home, "privacy:erase", None).await;
+    let who = "SELECT user_id FROM reactions";
+    assert!(bot.texts(who).await[0].starts_with("person-"));
+    let acts = "SELECT ordered_by FROM privacy_acts WHERE act = 'erase_person'";
+    assert_eq!(bot.texts(acts).await, ["the person"]);
+}
+
+#[tokio::test]
+async fn what_is_older_than_it_is_kept_goes_at_night_and_scores_stay() {
+    let bot = TestBot::with()
+        .set("KLANTSTEM__PRIVACY__KEEP__RESPONSES", "6 months")
+        .set("KLANTSTEM__PRIVACY__KEEP__REACTIONS", "30 days")
+        .set("KLANTSTEM__PRIVACY__KEEP__CORRECTIONS", "30 days")
+        .start()
+        .await;
+    bot.stored("shop", &sanne("r1", 3, "De factuur klopt niet van mij"))
+        .await;
+    let later =
+        json!({ "timestamp": "2026-09-14T08:00:00Z", "updated_at": "2026-09-14T08:00:00Z" });
+    bot.stored(
+        "shop",
+        &with(response("r2", 9, "De factuur was prima"), later),
+    )
+    .await;
+    bot.deliver().await;
+    // The first was answered in March: it is too old from the beginning, and only counts.
+    assert_eq!(bot.number(ANSWERS).await, 2);
+    let comments = "SELECT comment FROM responses WHERE comment IS NOT NULL";
+    assert_eq!(bot.texts(comments).await, ["De factuur was prima"]);
+    bot.react(BOB, &bot.post(FINANCE), "tada").await;
+    bot.reroute(ANNA, &bot.post(FINANCE), "product", Some("Voor jullie"))
+        .await;
+    bot.deliver().await;
+    bot.posts(PRODUCT);
+    for (at, reactions, comments_left) in [("2026-11-14T10:00", 0, 1), ("2027-04-01T10:00", 0, 0)] {
+        bot.at(at);
+        bot.tick().await;
+        assert_eq!(
+            bot.number("SELECT COUNT(*) FROM reactions").await,
+            reactions
+        );
+        assert_eq!(bot.texts(comments).await.len(), comments_left);
+        assert_eq!(bot.number(ANSWERS).await, 2);
+        assert_counts_agree(&bot).await;
+    }
+    let correctors = "SELECT corrected_by FROM corrections";
+    assert_eq!(bot.texts(correctors).await, ["person-forgotten"]);
+    bot.tick().await;
+}

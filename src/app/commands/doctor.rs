@@ -65,6 +65,7 @@ pub async fn run(loaded: Loaded) -> anyhow::Result<ExitCode> {
             if has_token {
                 look_at_slack(&app, &mut findings).await;
             }
+            say_what_is_kept(&app.ctx.config, &findings);
             look_ahead(&app, &findings);
             app.ctx.db.close().await;
         }
@@ -206,5 +207,21 @@ fn look_ahead(app: &App, findings: &Findings) {
             let what = format!("{} {}", line.name(), line.place());
             findings.remark(format!("next {}: {local}", what.trim_end()));
         }
+    }
+}
+
+/// How long personal data is kept.
+fn say_what_is_kept(config: &Config, findings: &Findings) {
+    let keep = config.privacy.keep;
+    for (what, period) in [
+        ("words and respondents of responses", keep.responses),
+        ("corrections", keep.corrections),
+        ("reactions", keep.reactions),
+        ("kudos", keep.kudos),
+        ("keys of deliveries", keep.deliveries),
+    ] {
+        let time = String::from(period);
+        let time = if time.is_empty() { "for ever" } else { &time };
+        findings.remark(format!("kept {time}: {what}"));
     }
 }

@@ -9,8 +9,10 @@ use super::export::{Meant, candidates, ordered_by};
 use crate::app::App;
 use crate::app::output::say;
 use crate::features::privacy::customers::{self, Asked, Erased, Plan};
+use crate::features::privacy::people;
 use crate::platform::clock::Clock;
-use crate::platform::config::Loaded;
+use crate::platform::config::{Department, Loaded};
+use crate::platform::ids::UserId;
 
 /// Forget a customer or a colleague; without --yes, show what would change.
 #[derive(Debug, Args)]
@@ -39,6 +41,9 @@ pub async fn run(arguments: &Arguments, loaded: Loaded) -> anyhow::Result<ExitCo
 /// # Errors
 /// As [`run`].
 pub async fn erase(app: &App, arguments: &Arguments) -> anyhow::Result<String> {
+    if let Some(person) = arguments.meant.person() {
+        return erase_person(app, person, arguments.yes).await;
+    }
     let asked = arguments.meant.customers();
     let plan = customers::plan(&app.ctx, &asked).await?;
     if plan.responses == 0 && !arguments.yes {
@@ -51,6 +56,30 @@ pub async fn erase(app: &App, arguments: &Arguments) -> anyhow::Result<String> {
     let mut told = done(&erased, &asked);
     if !app.ctx.db.empty_log().await? {
         told.push_str("\nSQLite's log is in use: what was erased leaves it with the next writes of the server.");
+    }
+    Ok(told)
+}
+
+async fn erase_person(app: &App, person: &UserId, yes: bool) -> anyhow::Result<String> {
+    let config = &app.ctx.config;
+    let owns = |department: &Department| department.owner.as_ref() == Some(person);
+    let is_configured =
+        config.workspace.admins.contains(person) || config.departments.values().any(owns);
+    let mut told = if yes {
+        let erased = people::erase(&app.ctx, person, &ordered_by()).await?;
+        app.ctx.db.empty_log().await?;
+        format!(
+            "Erased: a pseudonym stands in {} rows instead. {} messages in Slack are edited by `serve` or by the next `once`.",
+            erased.rows, erased.messages.edited
+        )
+    } else {
+        let (rows, messages) = people::plan(&app.ctx, person).await?;
+        format!(
+            "Would put a pseudonym into {rows} rows and {messages} messages in Slack; counts stay as they are.\nNothing was changed. To do it, add --yes. To keep a copy first: klantstem export."
+        )
+    };
+    if is_configured {
+        told.push_str("\nThe configuration names this person, too, as an administrator or an owner: change it there.");
     }
     Ok(told)
 }

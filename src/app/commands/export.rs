@@ -9,8 +9,10 @@ use serde_json::Value;
 use crate::app::App;
 use crate::app::output::say;
 use crate::features::privacy::customers::{self, Asked};
+use crate::features::privacy::people;
 use crate::platform::clock::Clock;
 use crate::platform::config::Loaded;
+use crate::platform::ids::UserId;
 use crate::platform::text;
 
 /// Who is meant.
@@ -24,9 +26,29 @@ pub struct Meant {
     /// A response, by our id, for customers of whom no address or id is known. May be repeated.
     #[arg(long, value_name = "ID")]
     response: Vec<String>,
+    /// A colleague, by Slack's id: `U024BE7LH`.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["customer", "response"], value_parser = slack_id)]
+    person: Option<UserId>,
+}
+
+/// A Slack user id.
+fn slack_id(text: &str) -> Result<UserId, String> {
+    let is_id = text.len() > 1
+        && text.starts_with(['U', 'W'])
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    is_id.then(|| text.into()).ok_or_else(|| {
+        "a Slack user id looks like U024BE7LH; the profile's menu has “Copy member ID”".to_owned()
+    })
 }
 
 impl Meant {
+    /// The colleague who is meant, if one is.
+    pub fn person(&self) -> Option<&UserId> {
+        self.person.as_ref()
+    }
+
     /// The customers who are meant.
     pub fn customers(&self) -> Asked {
         Asked {
@@ -69,6 +91,13 @@ pub async fn run(arguments: &Arguments, loaded: Loaded) -> anyhow::Result<ExitCo
 /// # Errors
 /// As [`run`].
 pub async fn export(app: &App, arguments: &Arguments) -> anyhow::Result<String> {
+    if let Some(person) = arguments.meant.person() {
+        let kept = people::export(&app.ctx, person, &ordered_by()).await?;
+        return Ok(match arguments.format {
+            Format::Json => format!("{kept:#}"),
+            Format::Csv => csv(&by_table(&kept)),
+        });
+    }
     let asked = arguments.meant.customers();
     let found = customers::export(&app.ctx, &asked, &ordered_by()).await?;
     if found.is_empty() {
@@ -79,6 +108,17 @@ pub async fn export(app: &App, arguments: &Arguments) -> anyhow::Result<String> 
         Format::Json => format!("{rows:#}"),
         Format::Csv => csv(rows.as_array().map_or(&[], Vec::as_slice)),
     })
+}
+
+/// Rows of several tables as rows of one: the table, and the row as JSON.
+fn by_table(kept: &Value) -> Vec<Value> {
+    let tables = kept.as_object().into_iter().flatten();
+    tables
+        .flat_map(|(table, rows)| {
+            let rows = rows.as_array().into_iter().flatten();
+            rows.map(move |row| serde_json::json!({ "table": table, "row": row }))
+        })
+        .collect()
 }
 
 /// Rows of JSON objects as CSV, with a header; what is nested stays JSON in its cell.

@@ -182,21 +182,13 @@ pub async fn refresh(
                     department.and_then(|department| department.language),
                 )
                 .await?;
-                let message = match department {
-                    _ if is_gone => card::withdrawn(Words::of(language)),
-                    None if post.department.as_str() == TRIAGE => triage(ctx, response, language),
-                    Some(department) => {
-                        let id = &post.department;
-                        let sent = store::sent_to(tx, response.id.as_str(), id.as_str()).await?;
-                        match &sent {
-                            Some(sent) => {
-                                let sent = as_forwarded(ctx, sent, language);
-                                forwarded(ctx, response, id, department, language, sent)
-                            }
-                            None => testimonial(ctx, response, id, department, language),
-                        }
+                let message = if is_gone {
+                    card::withdrawn(Words::of(language))
+                } else {
+                    match as_posted(ctx, tx, response, &post).await? {
+                        Some(message) => message,
+                        None => continue,
                     }
-                    None => continue,
                 };
                 if is_gone {
                     store::set_post_state(tx, &post.id, PostState::Withdrawn).await?;
@@ -215,6 +207,34 @@ pub async fn refresh(
         }
     }
     Ok(())
+}
+
+/// The card of a response in the channel of a post, as it is now; `None` where there is no such
+/// department any more.
+pub async fn as_posted(
+    ctx: &Context,
+    tx: &mut Tx,
+    response: &StoredResponse,
+    post: &Post,
+) -> anyhow::Result<Option<Message>> {
+    let id = &post.department;
+    let department = ctx.config.departments.get(id);
+    let configured = department.and_then(|department| department.language);
+    let language = language_of_lane(ctx, tx, &post.lane, configured).await?;
+    Ok(match department {
+        None if id.as_str() == TRIAGE => Some(triage(ctx, response, language)),
+        Some(department) => {
+            let sent = store::sent_to(tx, response.id.as_str(), id.as_str()).await?;
+            Some(match &sent {
+                Some(sent) => {
+                    let sent = as_forwarded(ctx, sent, language);
+                    forwarded(ctx, response, id, department, language, sent)
+                }
+                None => testimonial(ctx, response, id, department, language),
+            })
+        }
+        None => None,
+    })
 }
 
 /// How a person sent a response on, as the card says it.

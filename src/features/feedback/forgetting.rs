@@ -114,3 +114,26 @@ async fn keep_score(
     counts::apply(tx, &cells).await?;
     Ok(true)
 }
+
+/// The card that an outbox row posted, as it would be made now; `None` where that row posted no card, or
+/// one whose response stands elsewhere by now.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn card_anew(
+    ctx: &Context,
+    tx: &mut Tx,
+    message_id: &str,
+) -> anyhow::Result<Option<serde_json::Value>> {
+    let Some(post) = store::post_by_message(tx, message_id).await? else {
+        return Ok(None);
+    };
+    let Some(response) = store::lock_response_by_id(tx, post.response_id.as_str()).await? else {
+        return Ok(None);
+    };
+    if post.state != PostState::Single {
+        return Ok(None);
+    }
+    let made = cards::as_posted(ctx, tx, &response, &post).await?;
+    Ok(made.map(|message| message.to_json()))
+}

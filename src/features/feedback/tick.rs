@@ -1,4 +1,4 @@
-//! What feedback does by the clock: the digest of each department, and forgetting old deliveries.
+//! What feedback does by the clock: the digest of each department.
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 
@@ -15,8 +15,6 @@ use crate::platform::schedule::Occurrence;
 use crate::platform::slack::kit::Message;
 use crate::platform::words::Words;
 
-/// No sender retries longer than two days; a delivery is remembered for a month.
-const REMEMBER_DELIVERIES: TimeDelta = TimeDelta::days(30);
 /// A scheduled post that is later than this keeps to posting hours: nobody waits for it now.
 const LATE: TimeDelta = TimeDelta::hours(1);
 
@@ -131,12 +129,4 @@ async fn render(
             testimonials: &testimonials,
         },
     ))
-}
-
-/// Forgets deliveries that no sender will repeat.
-///
-/// # Errors
-/// Where the database refused.
-pub async fn forget_old_deliveries(tx: &mut Tx, now: DateTime<Utc>) -> anyhow::Result<()> {
-    store::forget_deliveries(tx, now - REMEMBER_DELIVERIES).await
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::Value;
 
 use crate::features::kudos::views::home::{self as kudos_home, KudosHome};
+use crate::features::privacy::views::my_data;
 use crate::platform::config::Language;
 use crate::platform::ids::ChannelId;
 use crate::platform::slack::kit::{self, Block};
@@ -131,6 +132,7 @@ pub fn home(words: Words, home: &Home) -> Value {
         let more = i64::try_from(more).unwrap_or(i64::MAX);
         blocks.push(kit::context(&words.home_departments_more(more)));
     }
+    blocks.extend(my_data(words));
     if let Some(status) = &home.status {
         blocks.push(kit::divider());
         blocks.push(kit::header(&words.home_status()));

@@ -181,6 +181,9 @@ async fn erase_some(
         for message in outbox::mentioning(tx, id, MESSAGES).await? {
             messages.entry(message).or_default().insert(id.to_owned());
         }
+        for message in store::forget_stories_of(tx, id).await? {
+            take_back(ctx, tx, &message, &mut erased.messages, now).await?;
+        }
         let done = forgetting::erase(ctx, tx, id, now).await?;
         erased.responses += 1;
         erased.messages.edited += done.edited;
@@ -214,6 +217,24 @@ async fn take_out(
     let notice = views::message_erased(words);
     let rewritten = outbox::rewrite(tx, message, change, &notice, now).await?;
     done.add(rewritten, &lane);
+    Ok(())
+}
+
+/// Takes a message back as a whole.
+async fn take_back(
+    ctx: &Context,
+    tx: &mut Tx,
+    message: &str,
+    done: &mut Forgotten,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    if let Some(lane) = store::lane_of(tx, message).await? {
+        let notice = views::message_erased(Words::of(spoken_in(ctx, tx, &lane).await?));
+        done.add(
+            outbox::rewrite(tx, message, |_| None, &notice, now).await?,
+            &lane,
+        );
+    }
     Ok(())
 }
 

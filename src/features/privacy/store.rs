@@ -1,7 +1,9 @@
 //! The acts of privacy that were done, and what is looked up for them.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
+use super::rules::places::{Place, Stands};
 use crate::in_tx;
 use crate::platform::db::Tx;
 use crate::platform::ids::new_row_id;
@@ -63,4 +65,207 @@ pub async fn lane_of(tx: &mut Tx, message_id: &str) -> anyhow::Result<Option<Str
             .await?
     });
     Ok(row.map(|(lane,)| lane))
+}
+
+const FORGET_MESSAGES_TO: &str = "UPDATE outbox SET payload = '{}',
+    state = CASE WHEN state IN ('sent', 'dropped') THEN state ELSE 'dropped' END, done_at = COALESCE(done_at, $2)
+    WHERE lane = $1 AND state <> 'sending'";
+
+/// Empties the messages that went to a colleague, and gives up those that still wait. Returns how many.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn forget_messages_to(
+    tx: &mut Tx,
+    user: &str,
+    now: DateTime<Utc>,
+) -> anyhow::Result<i64> {
+    let changed = in_tx!(tx, |connection| {
+        sqlx::query(FORGET_MESSAGES_TO)
+            .bind(user)
+            .bind(now)
+            .execute(connection)
+            .await?
+            .rows_affected()
+    });
+    Ok(i64::try_from(changed)?)
+}
+
+/// SQL over a place of our own list, whose names are no input.
+fn sql(text: String) -> sqlx::AssertSqlSafe<String> {
+    sqlx::AssertSqlSafe(text)
+}
+
+/// Puts another value in the place of one. Returns in how many rows.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn replace(tx: &mut Tx, place: &Place, old: &str, new: &str) -> anyhow::Result<i64> {
+    let Place { table, column, .. } = place;
+    let changed = in_tx!(tx, |connection| {
+        sqlx::query(sql(format!(
+            "UPDATE {table} SET {column} = $2 WHERE {column} = $1"
+        )))
+        .bind(old)
+        .bind(new)
+        .execute(connection)
+        .await?
+        .rows_affected()
+    });
+    Ok(i64::try_from(changed)?)
+}
+
+/// Deletes the rows in which this stands. Returns how many.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn delete(tx: &mut Tx, place: &Place, value: &str) -> anyhow::Result<i64> {
+    let Place { table, column, .. } = place;
+    let deleted = in_tx!(tx, |connection| {
+        sqlx::query(sql(format!("DELETE FROM {table} WHERE {column} = $1")))
+            .bind(value)
+            .execute(connection)
+            .await?
+            .rows_affected()
+    });
+    Ok(i64::try_from(deleted)?)
+}
+
+/// The texts of a column in which this stands somewhere, each once.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn texts_with(tx: &mut Tx, place: &Place, value: &str) -> anyhow::Result<Vec<String>> {
+    let Place { table, column, .. } = place;
+    let texts: Vec<(String,)> = in_tx!(tx, |connection| {
+        sqlx::query_as(sql(format!(
+            "SELECT DISTINCT {column} FROM {table} WHERE {column} LIKE $1"
+        )))
+        .bind(format!("%{value}%"))
+        .fetch_all(connection)
+        .await?
+    });
+    Ok(texts.into_iter().map(|(text,)| text).collect())
+}
+
+const COLUMNS_OF_SQLITE: &str = "SELECT name FROM pragma_table_info($1) ORDER BY cid";
+const COLUMNS_OF_POSTGRES: &str = "SELECT column_name::text FROM information_schema.columns
+    WHERE table_name = $1 AND table_schema = current_schema() ORDER BY ordinal_position";
+
+/// The rows that speak of a colleague in this place, each as a JSON object.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn rows_of(tx: &mut Tx, place: &Place, user: &str) -> anyhow::Result<Vec<Value>> {
+    let Place { table, column, .. } = place;
+    let (fits, wanted) = match place.stands {
+        Stands::Alone | Stands::Row => ("=", user.to_owned()),
+        Stands::Among => ("LIKE", format!("%{user}%")),
+        Stands::Customer | Stands::Nobody(_) => return Ok(Vec::new()),
+    };
+    let (columns, object) = match tx {
+        Tx::Sqlite(..) => (COLUMNS_OF_SQLITE, "json_object"),
+        Tx::Postgres(..) => (COLUMNS_OF_POSTGRES, "json_build_object"),
+    };
+    let columns: Vec<(String,)> = in_tx!(&mut *tx, |connection| {
+        sqlx::query_as(columns)
+            .bind(*table)
+            .fetch_all(connection)
+            .await?
+    });
+    let pairs: Vec<String> = columns
+        .iter()
+        .map(|(name,)| format!("'{name}', {name}"))
+        .collect();
+    let rows: Vec<(String,)> = in_tx!(tx, |connection| {
+        sqlx::query_as(sql(format!(
+            "SELECT CAST({object}({}) AS TEXT) FROM {table} WHERE {column} {fits} $1",
+            pairs.join(", ")
+        )))
+        .bind(wanted)
+        .fetch_all(connection)
+        .await?
+    });
+    rows.iter()
+        .map(|(row,)| Ok(serde_json::from_str(row)?))
+        .collect()
+}
+
+// Reactions, corrections, deliveries and kudos that are older than such are kept.
+const FORGET_REACTIONS: &str = "DELETE FROM reactions WHERE reacted_at < $1";
+const FORGET_DELIVERIES: &str = "DELETE FROM deliveries WHERE received_at < $1";
+const FORGET_CORRECTORS: &str =
+    "UPDATE corrections SET corrected_by = 'person-forgotten', note = NULL
+    WHERE corrected_at < $1 AND corrected_by <> 'person-forgotten'";
+const FORGET_KUDOS: [&str; 3] = [
+    "DELETE FROM kudos_events WHERE kudos_id IN (SELECT id FROM kudos WHERE given_at < $1)",
+    "DELETE FROM kudos_receivers WHERE kudos_id IN (SELECT id FROM kudos WHERE given_at < $1)",
+    "DELETE FROM kudos WHERE given_at < $1",
+];
+
+/// Something of which old rows go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Old {
+    /// Reactions on posts.
+    Reactions,
+    /// Keys of deliveries.
+    Deliveries,
+    /// Who corrected the routing.
+    Corrections,
+    /// Kudos, with what happened to them.
+    Kudos,
+}
+
+/// Forgets rows from before `before`.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn forget_before(tx: &mut Tx, old: Old, before: DateTime<Utc>) -> anyhow::Result<()> {
+    let statements: &[&'static str] = match old {
+        Old::Reactions => &[FORGET_REACTIONS],
+        Old::Deliveries => &[FORGET_DELIVERIES],
+        Old::Corrections => &[FORGET_CORRECTORS],
+        Old::Kudos => &FORGET_KUDOS,
+    };
+    in_tx!(tx, |connection| {
+        for statement in statements {
+            sqlx::query(*statement)
+                .bind(before)
+                .execute(&mut *connection)
+                .await?;
+        }
+    });
+    Ok(())
+}
+
+const STORY_MESSAGES: &str = "SELECT message_id FROM story_posts WHERE story_id IN
+    (SELECT id FROM stories WHERE response_id = $1) ORDER BY message_id";
+const FORGET_STORIES: [&str; 3] = [
+    "UPDATE kudos SET message = '–' WHERE link_kind = 'story' AND link_id IN
+     (SELECT id FROM stories WHERE response_id = $1)",
+    "UPDATE story_posts SET state = 'ended' WHERE story_id IN (SELECT id FROM stories WHERE response_id = $1)",
+    "UPDATE stories SET customer = '', company = '', consent = 'anonymous', happened = '', outcome = '',
+     image_file = NULL, image_alt = '', note = NULL,
+     state = CASE WHEN state IN ('declined', 'merged') THEN state ELSE 'withdrawn' END WHERE response_id = $1",
+];
+
+/// Withdraws the stories about a response and empties them. Returns the outbox rows of their messages.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn forget_stories_of(tx: &mut Tx, response: &str) -> anyhow::Result<Vec<String>> {
+    let messages: Vec<(String,)> = in_tx!(tx, |connection| {
+        let messages = sqlx::query_as(STORY_MESSAGES)
+            .bind(response)
+            .fetch_all(&mut *connection)
+            .await?;
+        for statement in FORGET_STORIES {
+            sqlx::query(statement)
+                .bind(response)
+                .execute(&mut *connection)
+                .await?;
+        }
+        messages
+    });
+    Ok(messages.into_iter().map(|(id,)| id).collect())
 }

@@ -17,6 +17,8 @@ pub struct Keep {
     pub corrections: Period,
     /// Who reacted on a post with what.
     pub reactions: Period,
+    /// Kudos, with who joined in and what was withdrawn.
+    pub kudos: Period,
     /// Keys of deliveries of survey tools, by which a repetition is known.
     pub deliveries: Period,
 }

@@ -122,6 +122,25 @@ impl NewMessage {
         Self { picture, ..self }
     }
 
+    /// The end of the message that the row `target` posted in `lane`.
+    pub fn delete(
+        lane: impl Into<String>,
+        target: impl Into<String>,
+        dedup_key: impl Into<String>,
+        due_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            operation: Operation::Delete,
+            ..Self::update(
+                lane,
+                target,
+                Value::Object(serde_json::Map::new()),
+                dedup_key,
+                due_at,
+            )
+        }
+    }
+
     /// A new text for the message that the row `target` posted in `lane`.
     pub fn update(
         lane: impl Into<String>,

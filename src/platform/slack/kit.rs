@@ -10,14 +10,14 @@ pub use slack_morphism::prelude::{
     SlackBlockOverflowElement as Overflow, SlackBlockStaticSelectElement as Select,
 };
 use slack_morphism::prelude::{
-    SlackActionId, SlackActionsBlock, SlackBlockButtonStyle, SlackBlockChoiceItem, SlackBlockId,
-    SlackBlockMarkDownText, SlackBlockPlainText, SlackBlockPlainTextInputElement,
-    SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement, SlackBlockText, SlackCallbackId,
-    SlackContextBlock, SlackContextBlockElement, SlackDividerBlock, SlackHeaderBlock,
-    SlackHomeView, SlackInputBlock, SlackInputBlockElement, SlackModalView, SlackRelaxedUrl,
-    SlackRichTextBlock, SlackRichTextElement, SlackRichTextInlineElement, SlackRichTextLink,
-    SlackRichTextQuote, SlackRichTextSection, SlackRichTextText, SlackSectionBlock,
-    SlackSectionBlockElement, SlackView,
+    SlackActionId, SlackActionsBlock, SlackBlockButtonStyle, SlackBlockChoiceItem,
+    SlackBlockConfirmItem, SlackBlockId, SlackBlockMarkDownText, SlackBlockPlainText,
+    SlackBlockPlainTextInputElement, SlackBlockPlainTextOnly, SlackBlockRadioButtonsElement,
+    SlackBlockText, SlackCallbackId, SlackContextBlock, SlackContextBlockElement,
+    SlackDividerBlock, SlackHeaderBlock, SlackHomeView, SlackInputBlock, SlackInputBlockElement,
+    SlackModalView, SlackRelaxedUrl, SlackRichTextBlock, SlackRichTextElement,
+    SlackRichTextInlineElement, SlackRichTextLink, SlackRichTextQuote, SlackRichTextSection,
+    SlackRichTextText, SlackSectionBlock, SlackSectionBlockElement, SlackView,
 };
 
 use crate::platform::ids::{ChannelId, ResponseId, UserId};
@@ -42,6 +42,9 @@ const RADIO_OPTIONS: usize = 10;
 const OVERFLOW_OPTIONS: usize = 5;
 const CONTEXT_ELEMENTS: usize = 10;
 const ACTION_ELEMENTS: usize = 25;
+const CONFIRM_TITLE: usize = 100;
+const CONFIRM: usize = 300;
+const CONFIRM_LABEL: usize = 30;
 
 /// Where a rendered value is shown, and so which limits hold for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -267,6 +270,20 @@ pub fn button(label: &str, action_id: &str, value: &str) -> Button {
     Button::new(plain(label, LABEL))
         .with_action_id(SlackActionId(action_id.to_owned()))
         .with_value(value.to_owned())
+}
+
+/// A button that asks once more before it does what can not be undone.
+pub fn asked_twice(button: Button, title: &str, sure: &str, yes: &str, no: &str) -> Button {
+    let text = SlackBlockText::Plain(SlackBlockPlainText::new(text::cut(sure, CONFIRM)));
+    let confirm = SlackBlockConfirmItem::new(
+        plain(title, CONFIRM_TITLE),
+        text,
+        plain(yes, CONFIRM_LABEL),
+        plain(no, CONFIRM_LABEL),
+    );
+    button
+        .with_style(SlackBlockButtonStyle::Danger)
+        .with_confirm(confirm)
 }
 
 /// The button that most people will want.

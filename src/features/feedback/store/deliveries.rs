@@ -33,16 +33,3 @@ pub async fn first_deliveries(
     });
     Ok(new)
 }
-
-const FORGET_DELIVERIES: &str = "DELETE FROM deliveries WHERE received_at < $1";
-
-/// Forgets deliveries from before `before`: no sender retries that long.
-pub async fn forget_deliveries(tx: &mut Tx, before: DateTime<Utc>) -> anyhow::Result<()> {
-    in_tx!(tx, |connection| {
-        sqlx::query(FORGET_DELIVERIES)
-            .bind(before)
-            .execute(connection)
-            .await?;
-    });
-    Ok(())
-}

@@ -102,6 +102,19 @@ pub async fn response_in_message(db: &Db, message: &str) -> anyhow::Result<Optio
     Ok(row.map(|(id,)| id))
 }
 
+const POST_BY_MESSAGE: &str = "SELECT id, response_id, department, lane, state, message_id, local_day FROM posts WHERE message_id = $1";
+
+/// The post whose message this outbox row is.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn post_by_message(tx: &mut Tx, message_id: &str) -> anyhow::Result<Option<Post>> {
+    Ok(in_tx!(tx, |connection| sqlx::query_as(POST_BY_MESSAGE)
+        .bind(message_id)
+        .fetch_optional(connection)
+        .await?))
+}
+
 const SET_POST_STATE: &str = "UPDATE posts SET state = $2 WHERE id = $1 AND state <> $2";
 
 /// Changes where a post stands. Returns `false` where it stands there already.

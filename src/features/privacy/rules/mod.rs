@@ -1,3 +1,4 @@
 //! What privacy decides, values in and values out.
 
+pub mod places;
 pub mod surgery;

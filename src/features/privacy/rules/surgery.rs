@@ -17,20 +17,11 @@ pub fn without_words(message: &Value, responses: &BTreeSet<String>, notice: &str
             .and_then(|id| id.strip_prefix(MARK));
         id.is_some_and(|id| responses.contains(id))
     };
-    let is_marked = |block: &Value| {
-        let id = block["block_id"].as_str();
-        id.is_some_and(|id| id.starts_with(MARK))
+    let says_more = |block: &Value| {
+        let kind = block["type"].as_str().unwrap_or_default();
+        !is_theirs(block) && matches!(kind, "header" | "section" | "rich_text")
     };
-    // A title, or words of a colleague: a kudos is still one without the customer's words.
-    let says_more = blocks.iter().any(|block| {
-        block["type"] == "header" || (block["type"] == "rich_text" && !is_marked(block))
-    });
-    if blocks
-        .iter()
-        .filter(|block| is_marked(block))
-        .all(is_theirs)
-        && !says_more
-    {
+    if !blocks.iter().any(says_more) {
         return None;
     }
     let mut left: Vec<Value> = Vec::with_capacity(blocks.len());
@@ -43,22 +34,17 @@ pub fn without_words(message: &Value, responses: &BTreeSet<String>, notice: &str
             left.push(block);
         }
     }
-    let title = left
-        .iter()
-        .find(|block| block["type"] == "header")
-        .and_then(|block| block["text"]["text"].as_str());
-    // Markup of ours, with everything foreign in it escaped already.
-    let first = left
-        .iter()
-        .find(|block| block["type"] == "section")
-        .and_then(|block| block["text"]["text"].as_str());
+    // What notifications read may quote the words as well: a title of ours takes its place.
+    let title = left.iter().find_map(|block| {
+        let text = block["text"]["text"].as_str()?;
+        match block["type"].as_str()? {
+            "header" => Some(crate::platform::text::escape(text)),
+            "section" => Some(kit::unformatted(text)),
+            _ => None,
+        }
+    });
     let mut changed = message.clone();
-    changed["text"] = match (title, first) {
-        (Some(title), _) => crate::platform::text::escape(title),
-        (None, Some(first)) => kit::unformatted(first),
-        (None, None) => notice.to_owned(),
-    }
-    .into();
+    changed["text"] = title.unwrap_or_else(|| notice.to_owned()).into();
     changed["blocks"] = left.into();
     Some(changed)
 }
