@@ -11,6 +11,7 @@ use crate::features::home::handlers as home;
 use crate::features::home::views::{self as home_views, HomeAction};
 use crate::features::kudos::endorse::{self, Reacted};
 use crate::features::kudos::handlers::{self as kudos, Actor};
+use crate::features::kudos::undoing;
 use crate::features::kudos::views::actions as kudos_actions;
 use crate::features::privacy::{people, views as privacy_views};
 use crate::features::scores::handlers as scores;
@@ -151,7 +152,7 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
         }
         kudos_actions::UNDO | kudos_actions::MENU => {
             let actor = actor(app, &clicked.user, &clicked.installation).await?;
-            kudos::undone(&app.ctx, actor, &clicked, &value.into()).await
+            undoing::undone(&app.ctx, actor, &clicked, &value.into()).await
         }
         kudos_actions::MESSAGES | kudos_actions::RANKING => {
             kudos::chosen(&app.ctx, &clicked.user.id, &action.action_id, value).await?;
@@ -231,7 +232,7 @@ async fn submit(app: &App, submission: ViewSubmission) -> anyhow::Result<Answer>
         }
         Some(kudos_actions::UNDO_FORM) => {
             let actor = actor(app, &submission.user, &submission.installation).await?;
-            kudos::withdrawn(&app.ctx, actor, &submission).await
+            undoing::withdrawn(&app.ctx, actor, &submission).await
         }
         _ => Ok(stories::submit(app, &submission)
             .await?

@@ -1,29 +1,22 @@
 //! Where kudos are given: limits checked, written down and put into the outbox, several in one unit of work.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::messages::Readers;
 use super::record::{self, Gift, Visibility, record_all};
 use super::rules::checks::{self, Refusal};
 use super::rules::limits::{self, Given};
 use super::store;
-use super::views::home::Hears;
-use super::views::post::{self, Quoted, ShownKudos, Thanked};
+use super::views::post::Quoted;
 use crate::features::feedback::rules::response::Consent;
 use crate::features::feedback::views::Speaker;
 use crate::platform::Context;
 use crate::platform::batch::Batcher;
-use crate::platform::config::Language;
 use crate::platform::db::Tx;
-use crate::platform::ids::{ChannelId, DepartmentId, KudosId, ResponseId, UserId, new_row_id};
-use crate::platform::outbox::{self, NewMessage};
-use crate::platform::preferences;
-use crate::platform::words::Words;
-
-/// Under which name a person's choice of hearing of kudos is kept.
-pub const HEARS: &str = "kudos_messages";
-const LANGUAGE: &str = "language";
+use crate::platform::ids::{ChannelId, KudosId, ResponseId, UserId, new_row_id};
+use crate::platform::outbox;
 
 /// A customer's words that go with a kudos.
 #[derive(Clone, Debug)]
@@ -244,200 +237,11 @@ async fn write(
 }
 
 impl Wish {
-    fn place_of_post(&self) -> Option<&ChannelId> {
+    /// Where everybody sees it.
+    pub(super) fn place_of_post(&self) -> Option<&ChannelId> {
         match self.gift.visibility {
             Visibility::Public => self.place.as_ref(),
             Visibility::Private => None,
         }
     }
-}
-
-/// The key of a kudos' post in the outbox.
-pub(super) fn post_key(id: &KudosId) -> String {
-    format!("kudos:{id}")
-}
-
-/// The key of the direct message to one of those who are thanked.
-pub(super) fn told_key(id: &KudosId, to: &UserId) -> String {
-    format!("kudos:{id}:to:{to}")
-}
-
-/// How those who read want to be spoken to.
-pub(super) struct Readers {
-    channels: HashMap<String, Language>,
-    people: HashMap<(String, String), String>,
-}
-
-impl Readers {
-    pub(super) async fn of(
-        tx: &mut Tx,
-        wishes: impl Iterator<Item = &Wish>,
-    ) -> anyhow::Result<Self> {
-        let people: HashSet<&str> = wishes
-            .flat_map(|wish| {
-                wish.gift
-                    .receivers
-                    .iter()
-                    .map(|receiver| receiver.user.as_str())
-            })
-            .collect();
-        let people: Vec<&str> = people.into_iter().collect();
-        Ok(Self {
-            channels: preferences::channel_languages(tx).await?,
-            people: preferences::of_all(tx, &people).await?,
-        })
-    }
-
-    fn chosen(&self, user: &UserId, name: &str) -> Option<&str> {
-        let key = (user.as_str().to_owned(), name.to_owned());
-        self.people.get(&key).map(String::as_str)
-    }
-
-    fn hears(&self, user: &UserId) -> Hears {
-        let chosen = self.chosen(user, HEARS).and_then(Hears::of);
-        chosen.unwrap_or_default()
-    }
-
-    fn language_of(&self, ctx: &Context, user: &UserId) -> Language {
-        match self.chosen(user, LANGUAGE) {
-            Some("en") => Language::En,
-            Some("nl") => Language::Nl,
-            _ => ctx.config.workspace.language,
-        }
-    }
-
-    /// The post in a channel.
-    pub(super) fn post(
-        &self,
-        ctx: &Context,
-        wish: &Wish,
-        id: &KudosId,
-        place: &ChannelId,
-        now: DateTime<Utc>,
-    ) -> NewMessage {
-        let lane = place.as_str();
-        let configured = ctx
-            .config
-            .departments
-            .values()
-            .find(|department| department.channel == *place)
-            .and_then(|department| department.language);
-        let language = self
-            .channels
-            .get(lane)
-            .copied()
-            .or(configured)
-            .unwrap_or(ctx.config.workspace.language);
-        let emoji = &ctx.config.kudos.endorse_emoji;
-        let message = self.shown(ctx, wish, id, language, |kudos| {
-            post::post(Words::of(language), kudos, emoji)
-        });
-        NewMessage::post(lane, message.to_json(), post_key(id), now)
-    }
-
-    /// The direct messages to those who want one.
-    fn tell(
-        &self,
-        ctx: &Context,
-        wish: &Wish,
-        id: &KudosId,
-        now: DateTime<Utc>,
-        messages: &mut Vec<NewMessage>,
-    ) {
-        // What is private would otherwise be seen by nobody.
-        if !ctx.config.kudos.direct_messages && wish.place_of_post().is_some() {
-            return;
-        }
-        for receiver in &wish.gift.receivers {
-            if self.hears(&receiver.user) != Hears::Told {
-                continue;
-            }
-            messages.push(self.told(ctx, wish, id, &receiver.user, now));
-        }
-    }
-
-    /// The direct message to one of those who are thanked.
-    pub(super) fn told(
-        &self,
-        ctx: &Context,
-        wish: &Wish,
-        id: &KudosId,
-        to: &UserId,
-        now: DateTime<Utc>,
-    ) -> NewMessage {
-        let language = self.language_of(ctx, to);
-        let message = self.shown(ctx, wish, id, language, |kudos| {
-            post::told(Words::of(language), kudos, to, wish.place_of_post())
-        });
-        NewMessage::post(to.as_str(), message.to_json(), told_key(id, to), now)
-    }
-
-    fn shown<T>(
-        &self,
-        ctx: &Context,
-        wish: &Wish,
-        id: &KudosId,
-        language: Language,
-        view: impl FnOnce(&ShownKudos) -> T,
-    ) -> T {
-        let gift = &wish.gift;
-        let receivers: Vec<Thanked> = gift
-            .receivers
-            .iter()
-            .zip(&wish.names)
-            .map(|(receiver, name)| Thanked {
-                user: &receiver.user,
-                muted_as: match self.hears(&receiver.user) {
-                    Hears::Muted => name.as_deref(),
-                    Hears::Told | Hears::Mentioned => None,
-                },
-            })
-            .collect();
-        let across = across(ctx, gift, language);
-        let kudos = ShownKudos {
-            id,
-            giver: &gift.giver,
-            receivers: &receivers,
-            message: &gift.message,
-            value: value_name(ctx, gift.value.as_deref(), language),
-            across: across.as_ref().map(|(from, to)| (*from, to.as_slice())),
-            quoted: wish.customer.as_ref().map(Customer::quoted),
-            about: wish.about.as_deref(),
-            visibility: gift.visibility,
-        };
-        view(&kudos)
-    }
-}
-
-fn value_name<'a>(ctx: &'a Context, id: Option<&str>, language: Language) -> Option<&'a str> {
-    let values = &ctx.config.kudos.values;
-    let value = values.iter().find(|value| Some(value.id.as_str()) == id)?;
-    Some(value.name.in_language(language))
-}
-
-/// The name of a department in a language.
-pub(super) fn department_name<'a>(
-    ctx: &'a Context,
-    id: &DepartmentId,
-    language: Language,
-) -> Option<&'a str> {
-    Some(ctx.config.departments.get(id)?.name.in_language(language))
-}
-
-/// The giver's department and the other departments that are thanked, by name.
-fn across<'a>(
-    ctx: &'a Context,
-    gift: &Gift,
-    language: Language,
-) -> Option<(&'a str, Vec<&'a str>)> {
-    let from = department_name(ctx, gift.giver_department.as_ref()?, language)?;
-    let mut to: Vec<&str> = gift
-        .receivers
-        .iter()
-        .filter(|receiver| receiver.is_across)
-        .filter_map(|receiver| department_name(ctx, receiver.department.as_ref()?, language))
-        .collect();
-    to.sort_unstable();
-    to.dedup();
-    (!to.is_empty()).then_some((from, to))
 }

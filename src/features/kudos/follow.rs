@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
-use super::desk::{Readers, Wish};
-use super::handlers::customer;
+use super::desk::Wish;
+use super::giving::customer;
+use super::messages::Readers;
 use super::record::{Gift, Link, LinkKind, Occasion, Receiver};
 use super::store::{self, StoredKudos};
 use crate::features::feedback::rules::response::StoredResponse;

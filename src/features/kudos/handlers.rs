@@ -2,31 +2,30 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use super::Kudos;
-use super::desk::{Customer, Done, HEARS, Outcome, Wish, department_name};
-use super::record::{Gift, Link, LinkKind, Occasion, Visibility};
+use super::desk::Customer;
+use super::giving::{Asked, Came, give, what_goes_with_it, zone_of};
+use super::messages::{HEARS, department_name};
+use super::record::{Link, LinkKind, Occasion, Visibility};
 use super::rules::checks::{self, Refusal};
 use super::rules::typed::{self, Typed};
 use super::rules::{bridges, limits};
 use super::store;
-use super::undo::{self, May, UNDO_FOR, Undone};
 use super::views::actions::{self, Filled};
-use super::views::answer::{self, GivenKudos, Refused, ShownBridge};
+use super::views::answer::{self, Refused, ShownBridge};
 use super::views::form::{self, Draft, ShownGroup};
 use super::views::home::Hears;
-use crate::features::feedback::rules::response::{ResponseState, StoredResponse};
 use crate::features::feedback::store as feedback;
 use crate::features::feedback::store::QuoteSearch;
 use crate::platform::config::Language;
-use crate::platform::ids::{ChannelId, DepartmentId, KudosId, UserId};
+use crate::platform::ids::{ChannelId, DepartmentId, UserId};
 use crate::platform::slack::SlackError;
 use crate::platform::slack::gateway::Answer;
 use crate::platform::slack::inbound::{
-    BlockActions, Installation, MessageShortcut, Person, SlashCommand, Suggestion, ViewSubmission,
+    Installation, MessageShortcut, Person, SlashCommand, Suggestion, ViewSubmission,
 };
 use crate::platform::slack::people::Standing;
 use crate::platform::words::Words;
@@ -53,7 +52,7 @@ pub struct Actor<'a> {
 }
 
 impl Actor<'_> {
-    fn words(&self) -> Words {
+    pub(super) fn words(&self) -> Words {
         Words::of(self.language)
     }
 }
@@ -272,89 +271,6 @@ pub async fn sent(
     })
 }
 
-/// Someone pressed "Undo", or chose to withdraw a kudos in the menu of its post.
-///
-/// # Errors
-/// Where the database refused.
-pub async fn undone(
-    ctx: &Context,
-    actor: Actor<'_>,
-    clicked: &BlockActions,
-    id: &KudosId,
-) -> anyhow::Result<Answer> {
-    let words = actor.words();
-    let by = &actor.person.id;
-    let now = ctx.clock.now();
-    let mut tx = ctx.db.begin().await?;
-    let kudos = store::kudos(&mut tx, id).await?;
-    let receivers = store::receivers(&mut tx, id).await?;
-    tx.rollback().await?;
-    let Some(kudos) = kudos else {
-        return Ok(replace(clicked, words, &words.kudos_undone_already()));
-    };
-    let admins = &ctx.config.workspace.admins;
-    match undo::may(&kudos.giver, kudos.given_at, by, admins, now) {
-        May::Undo => {
-            let said = match undo::withdraw(ctx, id, by, None).await? {
-                Undone::Done => words.kudos_undone(),
-                Undone::Already => words.kudos_undone_already(),
-            };
-            Ok(replace(clicked, words, &said))
-        }
-        May::UndoWithReason => {
-            let receivers: Vec<UserId> = receivers.into_iter().map(|(user, _, _)| user).collect();
-            Ok(Answer::PushView(form::undo(
-                words,
-                id,
-                &kudos.giver,
-                &receivers,
-            )))
-        }
-        May::TooLate => Ok(said(&words.kudos_undo_too_late())),
-        May::NotYours => Ok(said(&words.kudos_undo_not_yours())),
-    }
-}
-
-/// What was pressed is replaced by one sentence: the private answer, or the form; a post stays, as its
-/// own update follows, and the sentence comes beside it.
-fn replace(clicked: &BlockActions, words: Words, sentence: &str) -> Answer {
-    if clicked
-        .view
-        .as_ref()
-        .is_some_and(|view| view.kind == "modal")
-    {
-        return Answer::UpdateView(answer::said_view(words, sentence));
-    }
-    let mut message = answer::said(sentence).to_json();
-    if clicked.container.is_ephemeral {
-        message["replace_original"] = true.into();
-    }
-    Answer::Reply(message)
-}
-
-/// An administrator sent the form that withdraws a kudos.
-///
-/// # Errors
-/// Where the database refused.
-pub async fn withdrawn(
-    ctx: &Context,
-    actor: Actor<'_>,
-    submission: &ViewSubmission,
-) -> anyhow::Result<Answer> {
-    let view = &submission.view;
-    let metadata = view.private_metadata.as_deref().unwrap_or_default();
-    let (id, reason) = actions::undo_form(metadata, &view.state);
-    let words = actor.words();
-    if !ctx.config.workspace.admins.contains(&actor.person.id) {
-        return Ok(error_at(actions::REASON, words.kudos_undo_not_yours()));
-    }
-    let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
-    match undo::withdraw(ctx, &id, &actor.person.id, reason).await? {
-        Undone::Done => Ok(Answer::Nothing),
-        Undone::Already => Ok(error_at(actions::REASON, words.kudos_undone_already())),
-    }
-}
-
 /// Someone chose how to hear of kudos, or whether to stand on the leaderboard.
 ///
 /// # Errors
@@ -368,222 +284,6 @@ pub async fn chosen(ctx: &Context, user: &UserId, action: &str, value: &str) -> 
     let mut tx = ctx.db.begin().await?;
     preferences::choose(&mut tx, user.as_str(), name, value).await?;
     tx.commit().await
-}
-
-/// What somebody asks to be given.
-struct Asked {
-    people: Vec<UserId>,
-    groups: Vec<String>,
-    message: String,
-    value: Option<String>,
-    visibility: Visibility,
-    link: Option<Link>,
-    occasion: Occasion,
-    event_key: String,
-}
-
-/// What came of it.
-enum Came {
-    Given(Done, ShownDone),
-    Refused(Refusal),
-    Known,
-    /// Slack does not say who these people are.
-    SlackSilent,
-}
-
-/// What of a kudos its giver hears besides the numbers.
-struct ShownDone {
-    visibility: Visibility,
-    posted_in: Option<ChannelId>,
-    undo_until: NaiveDateTime,
-}
-
-impl ShownDone {
-    fn given<'a>(&'a self, done: &'a Done) -> GivenKudos<'a> {
-        GivenKudos {
-            id: &done.id,
-            visibility: self.visibility,
-            posted_in: self.posted_in.as_ref(),
-            balances: &done.balances,
-            left_today: done.left_today,
-            undo_until: self.undo_until.time(),
-        }
-    }
-}
-
-/// Checks what is asked for and has it given.
-async fn give(
-    ctx: &Context,
-    kudos: &Kudos,
-    actor: Actor<'_>,
-    asked: Asked,
-) -> anyhow::Result<Came> {
-    let wish = match wish(ctx, actor, asked).await? {
-        Wished::Ready(wish) => *wish,
-        Wished::Refused(refusal) => return Ok(Came::Refused(refusal)),
-        Wished::SlackSilent => return Ok(Came::SlackSilent),
-    };
-    let until = (ctx.clock.now() + UNDO_FOR).with_timezone(&wish.gift.time_zone);
-    let shown = ShownDone {
-        visibility: wish.gift.visibility,
-        posted_in: wish.place.clone(),
-        undo_until: until.naive_local(),
-    };
-    Ok(match kudos.desk.store(wish).await? {
-        Outcome::Given(done) => Came::Given(done, shown),
-        Outcome::Refused(refusal) => Came::Refused(refusal),
-        Outcome::Known => Came::Known,
-    })
-}
-
-enum Wished {
-    Ready(Box<Wish>),
-    Refused(Refusal),
-    SlackSilent,
-}
-
-/// Finds out everything that can be known without the record of kudos.
-async fn wish(ctx: &Context, actor: Actor<'_>, asked: Asked) -> anyhow::Result<Wished> {
-    let settings = &ctx.config.kudos;
-    let giver = &actor.person.id;
-    let Ok(receivers) = expanded(ctx, giver, &asked).await else {
-        return Ok(Wished::SlackSilent);
-    };
-    let checked = checks::receivers(giver, &receivers)
-        .and_then(|()| checks::message(settings, &asked.message))
-        .and_then(|()| checks::value(settings, asked.value.as_deref()));
-    if let Err(refusal) = checked {
-        return Ok(Wished::Refused(refusal));
-    }
-    let mut names = Vec::with_capacity(receivers.len());
-    let profiles = receivers.iter().map(|user| ctx.people.profile(user));
-    let Ok(profiles) = futures_util::future::try_join_all(profiles).await else {
-        return Ok(Wished::SlackSilent);
-    };
-    for (user, profile) in receivers.iter().zip(profiles) {
-        if let Err(refusal) = checks::receiver(settings, user, &profile) {
-            return Ok(Wished::Refused(refusal));
-        }
-        names.push(profile.name.clone());
-    }
-    let givers = ctx.people.departments(giver).await;
-    let theirs =
-        futures_util::future::join_all(receivers.iter().map(|user| ctx.people.departments(user)))
-            .await;
-    let receivers: Vec<_> = receivers
-        .into_iter()
-        .zip(&theirs)
-        .map(|(user, theirs)| checks::receiver_of(user, &givers, theirs))
-        .collect();
-    if let Err(refusal) = checks::across(settings, givers.first(), &receivers) {
-        return Ok(Wished::Refused(refusal));
-    }
-    let departments = receivers
-        .iter()
-        .filter_map(|receiver| receiver.department.as_ref());
-    let place = place(ctx, departments.chain(givers.first()));
-    let (customer, about) = what_goes_with_it(ctx, asked.link.as_ref()).await?;
-    let time_zone = zone_of(ctx, giver).await;
-    Ok(Wished::Ready(Box::new(Wish {
-        gift: Gift {
-            giver: giver.clone(),
-            giver_department: givers.first().cloned(),
-            receivers,
-            value: asked.value,
-            message: asked.message,
-            visibility: asked.visibility,
-            occasion: asked.occasion,
-            is_limited: true,
-            link: asked.link,
-            post: None,
-            time_zone,
-            installation: actor.installation.clone(),
-            event_key: asked.event_key,
-        },
-        place,
-        names,
-        customer,
-        about,
-    })))
-}
-
-/// Everybody who is thanked, each once: those who are named, and those in the groups but the giver.
-async fn expanded(ctx: &Context, giver: &UserId, asked: &Asked) -> Result<Vec<UserId>, SlackError> {
-    let mut all: Vec<UserId> = Vec::new();
-    let mut add = |user: &UserId| {
-        if !all.contains(user) {
-            all.push(user.clone());
-        }
-    };
-    asked.people.iter().for_each(&mut add);
-    if !asked.groups.is_empty() {
-        let groups = ctx.people.groups().await?;
-        groups
-            .iter()
-            .filter(|group| asked.groups.contains(&group.id))
-            .flat_map(|group| &group.members)
-            .filter(|member| *member != giver)
-            .for_each(&mut add);
-    }
-    Ok(all)
-}
-
-/// Where a kudos is posted: the channel for kudos, else that of the first department in use.
-fn place<'a>(
-    ctx: &Context,
-    mut departments: impl Iterator<Item = &'a DepartmentId>,
-) -> Option<ChannelId> {
-    ctx.config.kudos.channel.clone().or_else(|| {
-        departments.find_map(|id| Some(ctx.config.departments.get(id)?.channel.clone()))
-    })
-}
-
-/// The customer's words and the message that go with a kudos.
-async fn what_goes_with_it(
-    ctx: &Context,
-    link: Option<&Link>,
-) -> anyhow::Result<(Option<Customer>, Option<String>)> {
-    match link {
-        Some(Link {
-            kind: LinkKind::Response,
-            id,
-        }) => {
-            let response = feedback::response(&ctx.db, id).await?;
-            Ok((response.and_then(customer), None))
-        }
-        Some(Link {
-            kind: LinkKind::Message,
-            id,
-        }) => Ok((
-            None,
-            Some(id.clone()).filter(|id| id.starts_with("https://")),
-        )),
-        _ => Ok((None, None)),
-    }
-}
-
-/// What of a response may be shown, if anything.
-pub(super) fn customer(response: StoredResponse) -> Option<Customer> {
-    if response.state == ResponseState::Deleted || response.excluded.is_some() {
-        return None;
-    }
-    Some(Customer {
-        response: response.id,
-        words: response
-            .comment
-            .filter(|comment| text::is_visible(comment))?,
-        consent: response.consent,
-        name: response.respondent_name,
-        company: response.respondent_company,
-    })
-}
-
-/// The time zone of a person's Slack, else the organisation's.
-pub(super) async fn zone_of(ctx: &Context, user: &UserId) -> Tz {
-    let profile = ctx.people.profile(user).await.ok();
-    profile
-        .and_then(|profile| profile.time_zone)
-        .unwrap_or(ctx.config.workspace.time_zone)
 }
 
 /// Whether this person may give kudos at all.
@@ -686,7 +386,7 @@ async fn between_departments(ctx: &Context, actor: Actor<'_>) -> anyhow::Result<
     Ok(Answer::Reply(message.to_json()))
 }
 
-fn said(sentence: &str) -> Answer {
+pub(super) fn said(sentence: &str) -> Answer {
     Answer::Reply(answer::said(sentence).to_json())
 }
 
@@ -734,6 +434,6 @@ async fn in_words(ctx: &Context, actor: Actor<'_>, refusal: &Refusal, is_field: 
     answer::refusal(actor.words(), &shown, is_field)
 }
 
-fn error_at(block: &str, said: String) -> Answer {
+pub(super) fn error_at(block: &str, said: String) -> Answer {
     Answer::Errors([(block.to_owned(), said)].into())
 }

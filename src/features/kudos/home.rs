@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::desk::HEARS;
-use super::handlers::zone_of;
+use super::giving::zone_of;
+use super::messages::HEARS;
 use super::rules::checks;
 use super::rules::limits::{LONGEST_DAY, given_today};
 use super::store::{self, StoredKudos};

@@ -16,13 +16,16 @@ use crate::platform::batch::Batcher;
 pub mod desk;
 pub mod endorse;
 pub mod follow;
+mod giving;
 pub mod handlers;
 pub mod home;
 pub mod linked;
+mod messages;
 pub mod record;
 pub mod rules;
 pub mod store;
 pub mod undo;
+pub mod undoing;
 pub mod views;
 
 /// What kudos keep while the program runs.

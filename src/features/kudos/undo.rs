@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::desk::{post_key, told_key};
+use super::messages::{post_key, told_key};
 use super::record::{EventKind, NewEvent, happened};
 use super::store::{self, StoredKudos};
 use super::views::post;

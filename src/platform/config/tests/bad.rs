@@ -1030,3 +1030,63 @@ fn what_serve_lacks_is_told_by_mode_with_where_it_is_found() {
     The configuration has 2 problems.
     "#);
 }
+
+#[test]
+fn groups_emoji_and_values_that_can_not_be_meant_are_told_with_a_remedy() {
+    let file = r##"[departments.finance]
+groups = ["finance team"]
+members = ["bob"]
+
+[kudos]
+channel = "kudos"
+endorse_emoji = ":Clap:"
+daily_limits = 3
+
+[[kudos.values]]
+id = "Customer"
+name = { en = "", nl = "De klant" }
+"##;
+    insta::assert_snapshot!(problems(file), @r##"
+    klantstem.toml:2:11: `finance team` is not a Slack user group
+      |
+    2 | groups = ["finance team"]
+      |           ^^^^^^^^^^^^^^
+      = Write @ and its handle, as in @finance-team, or its id, as in S024BE7LH.
+
+    klantstem.toml:3:12: `bob` is not a Slack user id
+      |
+    3 | members = ["bob"]
+      |            ^^^^^
+      = In Slack: the person's profile, the three dots, Copy member ID. It looks like U024BE7LH.
+
+    klantstem.toml:6:11: `kudos` is not a channel
+      |
+    6 | channel = "kudos"
+      |           ^^^^^^^
+      = Write `#kudos`, or the channel's id, as in C024BE91L.
+
+    klantstem.toml:7:17: `:Clap:` is not the name of an emoji
+      |
+    7 | endorse_emoji = ":Clap:"
+      |                 ^^^^^^^^
+      = Write its name without colons, as in `clap`.
+
+    klantstem.toml:8:1: unknown key `daily_limits` in [kudos]; did you mean `daily_limit`?
+      |
+    8 | daily_limits = 3
+      | ^^^^^^^^^^^^
+
+    klantstem.toml:11:6: `Customer` can not be the id of a value
+       |
+    11 | id = "Customer"
+       |      ^^^^^^^^^^
+       = An id has at most 40 small letters, digits and hyphens, as in customer-service.
+
+    klantstem.toml:12:15: the value's name is empty in `en`
+       |
+    12 | name = { en = "", nl = "De klant" }
+       |               ^^
+
+    The configuration has 7 problems.
+    "##);
+}
