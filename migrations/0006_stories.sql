@@ -66,3 +66,35 @@ CREATE TABLE story_events (
     at       TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX story_events_story ON story_events (story_id, id);
+
+-- The story of the week, by the local time at which it is posted: what was chosen, and whether it was shown.
+CREATE TABLE story_weeks (
+    week       TEXT PRIMARY KEY,
+    state      TEXT NOT NULL,
+    kind       TEXT,
+    subject    TEXT,
+    people     BIGINT NOT NULL,
+    swapped    BIGINT NOT NULL,
+    decided_by TEXT,
+    created_at TIMESTAMPTZ NOT NULL
+);
+
+-- What was swapped for something else in a week.
+CREATE TABLE story_week_passed (
+    week    TEXT NOT NULL REFERENCES story_weeks (week),
+    kind    TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    PRIMARY KEY (week, kind, subject)
+);
+
+-- What stands in Slack about a week: the preview (its place is the channel or person) and the posts (the
+-- department).
+CREATE TABLE story_week_posts (
+    week       TEXT NOT NULL REFERENCES story_weeks (week),
+    is_preview BOOLEAN NOT NULL,
+    place      TEXT NOT NULL,
+    lane       TEXT NOT NULL,
+    state      TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    PRIMARY KEY (week, is_preview, place)
+);

@@ -476,6 +476,20 @@ story-continue = Go on writing
 story-withdraw-title = Withdraw the story
 story-withdraw-sure = In { $channels } it then says that the story was withdrawn. This can not be undone.
 story-withdraw-proposal = It is taken back from the leaders and becomes your draft again.
+week-title = Story of the week
+week-reason =
+    { $count ->
+        [one] 1 colleague from outside the own department reacted to it
+       *[other] { $count } colleagues from outside the own department reacted to it
+    }
+week-reason-best = { $reason }. Nothing else of the last { $days } days that was not shown before got more.
+week-reason-next = { $reason }: the next in the row after what was swapped.
+week-planned = Planned as the story of the week: { $moment } ({ $zone }), in { $channels }.
+week-swap = Swap
+week-skip = Skip this week
+week-nothing = No story of the week this time: in the last { $days } days nobody from outside the own department reacted to a story that was not shown yet, or to the words of a customer who agreed to be named. Nothing is posted.
+week-skipped = { $person } skips the story of the week. Nothing is posted.
+week-too-late = This is settled already: the story of the week was posted or skipped, or there is nothing left to choose.
 story-withdraw-submit = Withdraw
 
 ## Kudos: thanks between colleagues.

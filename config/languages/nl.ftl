@@ -468,6 +468,20 @@ story-continue = Schrijf verder
 story-withdraw-title = Trek het verhaal in
 story-withdraw-sure = In { $channels } staat dan dat het verhaal is ingetrokken. Dit kun je niet ongedaan maken.
 story-withdraw-proposal = Het wordt teruggenomen van de leidinggevenden en is dan weer jouw concept.
+week-title = Verhaal van de week
+week-reason =
+    { $count ->
+        [one] 1 collega van buiten de eigen afdeling reageerde erop
+       *[other] { $count } collega’s van buiten de eigen afdeling reageerden erop
+    }
+week-reason-best = { $reason }. Niets anders van de laatste { $days } dagen dat nog niet is getoond, kreeg er meer.
+week-reason-next = { $reason }: de volgende in de rij, na wat is gewisseld.
+week-planned = Gepland als verhaal van de week: { $moment } ({ $zone }), in { $channels }.
+week-swap = Wissel
+week-skip = Sla deze week over
+week-nothing = Deze keer geen verhaal van de week: de laatste { $days } dagen reageerde niemand van buiten de eigen afdeling op een verhaal dat nog niet is getoond, of op de woorden van een klant die genoemd mag worden. Er wordt niets geplaatst.
+week-skipped = { $person } slaat het verhaal van de week over. Er wordt niets geplaatst.
+week-too-late = Dit staat al vast: het verhaal van de week is geplaatst of overgeslagen, of er is niets meer te kiezen.
 story-withdraw-submit = Trek in
 
 ## Kudos: dank tussen collega's.

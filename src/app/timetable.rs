@@ -30,6 +30,10 @@ pub enum Work {
     Scores,
     /// The weeks that ended are taken in; what is not as usual is told in one thread.
     Watches,
+    /// What was chosen as the story of the week is shown before.
+    StoryPreview,
+    /// The story of the week goes to all departments.
+    StoryOfTheWeek,
     /// Keys of deliveries and occurrences that nobody will ask for again are forgotten.
     Tidy,
 }
@@ -50,6 +54,8 @@ impl Line {
             Work::Digest(_) => "digest",
             Work::Scores => "scores",
             Work::Watches => "watches",
+            Work::StoryPreview => "story preview",
+            Work::StoryOfTheWeek => "story of the week",
             Work::Tidy => "tidy",
         }
     }
@@ -58,7 +64,11 @@ impl Line {
     pub fn place(&self) -> &str {
         match &self.work {
             Work::Digest(department) => department.as_str(),
-            Work::Scores | Work::Watches | Work::Tidy => "",
+            Work::Scores
+            | Work::Watches
+            | Work::StoryPreview
+            | Work::StoryOfTheWeek
+            | Work::Tidy => "",
         }
     }
 }
@@ -89,6 +99,19 @@ impl Timetable {
                 let schedule = Schedule::parse(at, zone)?;
                 lines.push(Line { work, schedule });
             }
+        }
+        let told = &config.stories;
+        if !told.week_at.is_empty() {
+            if !told.preview_at.is_empty() {
+                lines.push(Line {
+                    work: Work::StoryPreview,
+                    schedule: Schedule::parse(&told.preview_at, zone)?,
+                });
+            }
+            lines.push(Line {
+                work: Work::StoryOfTheWeek,
+                schedule: Schedule::parse(&told.week_at, zone)?,
+            });
         }
         for (id, department) in config
             .departments
@@ -204,6 +227,11 @@ async fn carry_out(
     occurrence: Occurrence,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
+    // Before the unit of work, because Slack is asked where people work.
+    let valued = match &line.work {
+        Work::StoryPreview | Work::StoryOfTheWeek => stories::week::gather(ctx).await?,
+        _ => Vec::new(),
+    };
     let mut tx = ctx.db.begin().await?;
     look(&mut tx, key, now).await?;
     if claim(&mut tx, line, occurrence, now).await? {
@@ -217,6 +245,12 @@ async fn carry_out(
             }
             Work::Scores => scores::tick::post(ctx, &mut tx, occurrence, now).await?,
             Work::Watches => scores::tick::watch(ctx, &mut tx, occurrence, now).await?,
+            Work::StoryPreview => {
+                stories::week::show_preview(ctx, &mut tx, &valued, occurrence, now).await?;
+            }
+            Work::StoryOfTheWeek => {
+                stories::week::show(ctx, &mut tx, &valued, occurrence, now).await?;
+            }
             Work::Tidy => {
                 forget(&mut tx, now).await?;
                 outbox::empty_old(&mut tx, now - KEEP_MESSAGES).await?;

@@ -29,6 +29,7 @@ mod routing;
 mod scores;
 mod slack_http;
 mod stories;
+mod story_of_the_week;
 mod threads;
 mod watches;
 mod whole;

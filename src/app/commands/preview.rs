@@ -83,7 +83,14 @@ pub async fn run(loaded: Loaded, days: u16, now: Option<DateTime<Utc>>) -> anyho
                 }
                 continue;
             }
-            Work::Tidy => continue,
+            Work::StoryOfTheWeek => {
+                for occurrence in line.schedule.due(now, until) {
+                    let what = "the story of the week, if somebody reacted to one";
+                    planned.push((occurrence.at, format!("{:<24} {what}", "all departments")));
+                }
+                continue;
+            }
+            Work::StoryPreview | Work::Tidy => continue,
         };
         let Some(department) = app.ctx.config.departments.get(id) else {
             continue;

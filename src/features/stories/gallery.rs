@@ -12,6 +12,7 @@ use super::views::forms::{self, Asked, Becomes, Details, Picture, Write};
 use super::views::home::{self, Awaiting, Mine, Own};
 use super::views::notices::{self, Done, Refused};
 use super::views::post::{self, Place, ShownContributor, ShownStory};
+use super::views::week::{self, Featured, Reason};
 use crate::features::feedback::rules::response::Consent;
 use crate::features::feedback::views::{ShownDepartment, Speaker};
 use crate::platform::config::Language;
@@ -108,6 +109,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
     notes(words, &samples, &said, &mut views);
     ends(words, &samples, &mut views);
     homes(words, &samples, &said, &mut views);
+    weeks(words, &samples, &said, &mut views);
     views
 }
 
@@ -474,6 +476,54 @@ fn homes(words: Words, samples: &Samples, said: &Said, views: &mut Views) {
     let story = normal(samples, said, &people);
     let review = home::review(words, &story, &samples.channels, Some(moment(30)));
     views.push(modal("story-review", review));
+}
+
+fn weeks(words: Words, samples: &Samples, said: &Said, views: &mut Views) {
+    let (few, many) = (two(samples, said), eight(samples));
+    let (story, long) = (normal(samples, said, &few), longest(samples, &many));
+    let story = Featured::Story(&story);
+    let testimonial = Featured::Testimonial {
+        quote: said.quote,
+        speaker: customer(Consent::Named),
+        answered_on: moment(0).now.date_naive(),
+    };
+    let place = Place {
+        id: &samples.finance,
+        name: said.finance,
+        question: said.question,
+    };
+    let wide = Place {
+        id: &samples.finance,
+        name: &samples.long,
+        question: &samples.long,
+    };
+    let reason = |people, is_swapped| Reason {
+        people,
+        days: 28,
+        is_swapped,
+    };
+    views.push(message("week", &week::post(words, story, 7, place)));
+    views.push(message(
+        "week-words",
+        &week::post(words, testimonial, 1, place),
+    ));
+    let when = (samples.channels.as_slice(), moment(30));
+    let choice = "20260918T1000~story~s1";
+    let preview = |featured, reason, place, when| {
+        week::preview(words, words, featured, reason, place, when, choice)
+    };
+    let shown = preview(story, reason(7, false), place, when);
+    views.push(message("week-preview", &shown));
+    let shown = preview(testimonial, reason(1, true), place, when);
+    views.push(message("week-preview-swapped", &shown));
+    let when = (samples.many_channels.as_slice(), moment(30));
+    let shown = preview(Featured::Story(&long), reason(1_234, true), wide, when);
+    views.push(message("week-preview-longest", &shown));
+    views.push(message("week-nothing", &week::nothing(words, 28)));
+    views.push(message("week-skipped", &week::skipped(words, &samples.eva)));
+    views.push(message("week-too-late", &week::too_late(words)));
+    let not_yours = week::not_yours(words, &samples.many_people);
+    views.push(message("week-not-yours", &not_yours));
 }
 
 fn ends(words: Words, samples: &Samples, views: &mut Views) {

@@ -8,3 +8,4 @@ pub mod rules;
 pub mod store;
 pub mod tick;
 pub mod views;
+pub mod week;

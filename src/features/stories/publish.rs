@@ -8,6 +8,7 @@ use super::store::{self, Contributor, Post, PostKind, PostState, Story};
 use super::views::asks::{self, Decision};
 use super::views::post::{self, ShownContributor, ShownStory};
 use super::views::{Moment, forms};
+use super::week;
 use crate::features::feedback::rules::response::{ResponseState, StoredResponse};
 use crate::features::feedback::views::{ShownDepartment, Speaker};
 use crate::features::feedback::{self, language_of_lane};
@@ -167,7 +168,7 @@ impl Telling {
 }
 
 /// Whether the words of a response may stand in a story.
-fn may_be_quoted(response: &StoredResponse) -> bool {
+pub(super) fn may_be_quoted(response: &StoredResponse) -> bool {
     response.excluded.is_none() && response.state != ResponseState::Deleted
 }
 
@@ -229,7 +230,7 @@ pub(super) async fn follow(
             store::set_post_state(tx, &story.id, post, PostState::Ended).await?;
         }
     }
-    Ok(())
+    week::follow(ctx, tx, telling, now).await
 }
 
 /// The kudos of a story: one from its author for each contributor.

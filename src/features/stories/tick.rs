@@ -4,15 +4,16 @@ use chrono::{DateTime, Utc};
 
 use super::publish::{self, Telling};
 use super::rules::state::{Act, Role, next};
-use super::store;
+use super::{store, week};
 use crate::platform::Context;
 
-/// Posts the stories whose moment came; each in a unit of work of its own, exactly once. Returns
+/// Takes back what customers withdrew, and posts the stories whose moment came; each in a unit of work of its own, exactly once. Returns
 /// whether none failed; one that failed is tried again the next time.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn publish_due(ctx: &Context, now: DateTime<Utc>) -> anyhow::Result<bool> {
+    week::take_back(ctx, now).await?;
     let mut is_all_done = true;
     for id in store::due(&ctx.db, now).await? {
         if let Err(error) = come(ctx, &id, now).await {

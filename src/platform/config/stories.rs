@@ -17,4 +17,10 @@ pub struct Stories {
     pub leader_groups: Vec<String>,
     /// The channel in which proposals wait for a leader. Empty: each leader gets them as a direct message.
     pub approve_in: ChannelId,
+    /// When the story of the week is posted: `weekly on fri at 10:00`. Empty for never.
+    pub week_at: String,
+    /// When its preview is shown: `weekly on thu at 10:00`. Empty for no preview.
+    pub preview_at: String,
+    /// The channel or person to whom the preview goes. Empty: the administrators.
+    pub preview_to: String,
 }

@@ -8,6 +8,7 @@ use super::super::views::actions::{Input, NOTE, StoryAction};
 use super::super::views::asks::{self, Decision, NoteFor};
 use super::super::views::home::review as review_modal;
 use super::super::views::notices::{self, Done};
+use super::super::week::{self, Press};
 use super::{Actor, Why, done, published_at, refused, told_why, writing};
 use crate::platform::Context;
 use crate::platform::slack::gateway::Answer;
@@ -41,6 +42,8 @@ pub async fn clicked(
             discard(ctx, actor, id).await?;
             Ok(Answer::Nothing)
         }
+        StoryAction::Swap(choice) => week::pressed(ctx, actor, choice, Press::Swap).await,
+        StoryAction::Skip(choice) => week::pressed(ctx, actor, choice, Press::Skip).await,
         StoryAction::Read(id) => review(ctx, actor, id).await,
         StoryAction::Afresh(id) => {
             discard(ctx, actor, id).await?;

@@ -21,6 +21,10 @@ pub const CONTINUE: &str = "story:continue";
 pub const READ: &str = "story:read";
 /// `action_id` of the button that empties the form.
 pub const AFRESH: &str = "story:afresh";
+/// `action_id` of the button that swaps the story of the week.
+pub const SWAP: &str = "story:swap";
+/// `action_id` of the button that skips it.
+pub const SKIP: &str = "story:skip";
 /// `callback_id` of the first form.
 pub const WRITE_FORM: &str = "story:write";
 /// `callback_id` of the second form: who did what, picture, moment.
@@ -39,7 +43,9 @@ pub const FROM_MESSAGE: &str = "story:from-message";
 pub const NOTE: usize = 500;
 
 /// Every `action_id` that the routes hand to stories.
-pub const CLICKS: [&str; 8] = [MENU, APPROVE, EDIT, RETURN, DECLINE, CONTINUE, AFRESH, READ];
+pub const CLICKS: [&str; 10] = [
+    MENU, APPROVE, EDIT, RETURN, DECLINE, CONTINUE, AFRESH, READ, SWAP, SKIP,
+];
 /// Every `callback_id` that the routes hand to stories.
 pub const FORMS: [&str; 5] = [
     WRITE_FORM,
@@ -70,6 +76,10 @@ pub enum StoryAction {
     Discard(String),
     /// Show a proposal.
     Read(String),
+    /// Choose another story of the week.
+    Swap(String),
+    /// No story this week.
+    Skip(String),
 }
 
 impl fmt::Display for StoryAction {
@@ -84,6 +94,8 @@ impl fmt::Display for StoryAction {
             Self::Afresh(id) => ("afresh", id),
             Self::Discard(id) => ("discard", id),
             Self::Read(id) => ("read", id),
+            Self::Swap(id) => ("swap", id),
+            Self::Skip(id) => ("skip", id),
         };
         write!(f, "story:{kind}:{id}")
     }
@@ -107,6 +119,8 @@ impl StoryAction {
             "afresh" => Self::Afresh(id),
             "discard" => Self::Discard(id),
             "read" => Self::Read(id),
+            "swap" => Self::Swap(id),
+            "skip" => Self::Skip(id),
             _ => return None,
         })
     }
@@ -254,6 +268,8 @@ mod tests {
             StoryAction::Afresh(id()),
             StoryAction::Discard(id()),
             StoryAction::Read(id()),
+            StoryAction::Swap(id()),
+            StoryAction::Skip(id()),
         ] {
             assert_eq!(StoryAction::parse(&action.to_string()), Some(action));
         }

@@ -9,6 +9,7 @@ pub mod forms;
 pub mod home;
 pub mod notices;
 pub mod post;
+pub mod week;
 pub mod words;
 
 use chrono::{DateTime, Utc};

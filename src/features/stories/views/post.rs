@@ -115,7 +115,7 @@ impl ShownStory<'_> {
         Some(chain)
     }
 
-    fn credits(&self, words: Words) -> String {
+    pub(super) fn credits(&self, words: Words) -> String {
         let mut credits = words.story_told_by(&person(self.author));
         if let Some(leader) = self.approved_by {
             let approved = words.story_approved_by(&person(leader));

@@ -125,5 +125,15 @@ words! { STORY_WORDS:
     "story-withdraw-title" => story_withdraw_title();
     "story-withdraw-sure" => story_withdraw_sure(channels: &str);
     "story-withdraw-proposal" => story_withdraw_proposal();
+    "week-title" => week_title();
+    "week-reason" => week_reason(count: i64);
+    "week-reason-best" => week_reason_best(reason: &str, days: i64);
+    "week-reason-next" => week_reason_next(reason: &str);
+    "week-planned" => week_planned(moment: &str, zone: &str, channels: &str);
+    "week-swap" => week_swap();
+    "week-skip" => week_skip();
+    "week-nothing" => week_nothing(days: i64);
+    "week-skipped" => week_skipped(person: &str);
+    "week-too-late" => week_too_late();
     "story-withdraw-submit" => story_withdraw_submit();
 }

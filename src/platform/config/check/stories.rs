@@ -2,6 +2,7 @@
 
 use super::Checks;
 use crate::platform::config::tree::{Reach as _, Table};
+use crate::platform::schedule::Schedule;
 
 impl Checks<'_, '_> {
     pub(super) fn stories(&mut self, stories: &Table) {
@@ -15,6 +16,23 @@ impl Checks<'_, '_> {
             && !channel.is_empty()
         {
             self.channel(channel, place);
+        }
+        for key in ["week_at", "preview_at"] {
+            if let Some((text, place)) = stories.text(key)
+                && !text.is_empty()
+                && let Err(problem) = Schedule::parse(text, self.zone)
+            {
+                self.report.at(place, problem.to_string(), None);
+            }
+        }
+        if let Some(node) = stories.node("preview_to")
+            && let Some(to) = node.as_text()
+            && !to.is_empty()
+        {
+            match to.starts_with(['U', 'W']) {
+                true => self.user(node),
+                false => self.channel(to, &node.place),
+            }
         }
     }
 }
