@@ -611,3 +611,18 @@ kudos-home-leaderboard-none = Nobody yet.
 kudos-home-ranking = In the list of who was thanked
 kudos-home-ranking-show = Show me
 kudos-home-ranking-hide = Leave me out
+
+## Weekly digest
+
+weekly-title = The week at { $department }
+weekly-thanked =
+    { $count ->
+        [one] 1 kudos for colleagues here
+       *[other] { $count } kudos for colleagues here
+    }
+weekly-kudos = { $giver } thanked { $receivers }: { $message }
+weekly-more =
+    { $count ->
+        [one] and 1 more
+       *[other] and { $count } more
+    }

@@ -603,3 +603,18 @@ kudos-home-leaderboard-none = Nog niemand.
 kudos-home-ranking = In de lijst van wie bedankt is
 kudos-home-ranking-show = Toon mij
 kudos-home-ranking-hide = Laat mij weg
+
+## Weekoverzicht
+
+weekly-title = De week van { $department }
+weekly-thanked =
+    { $count ->
+        [one] 1 keer kudos voor collega’s hier
+       *[other] { $count } keer kudos voor collega’s hier
+    }
+weekly-kudos = { $giver } bedankte { $receivers }: { $message }
+weekly-more =
+    { $count ->
+        [one] en nog 1
+       *[other] en nog { $count }
+    }

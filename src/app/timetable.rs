@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 
 use crate::features::feedback::tick;
-use crate::features::{privacy, scores, stories};
+use crate::features::{digest, privacy, scores, stories};
 use crate::platform::config::Config;
 use crate::platform::db::{Db, Tx};
 use crate::platform::ids::DepartmentId;
@@ -34,6 +34,8 @@ pub enum Work {
     StoryPreview,
     /// The story of the week goes to all departments.
     StoryOfTheWeek,
+    /// A department looks back at what customers said and what colleagues were thanked for.
+    Weekly(DepartmentId),
     /// Keys of deliveries and occurrences that nobody will ask for again are forgotten.
     Tidy,
 }
@@ -54,6 +56,7 @@ impl Line {
             Work::Digest(_) => "digest",
             Work::Scores => "scores",
             Work::Watches => "watches",
+            Work::Weekly(_) => digest::NAME,
             Work::StoryPreview => "story preview",
             Work::StoryOfTheWeek => "story of the week",
             Work::Tidy => "tidy",
@@ -63,7 +66,7 @@ impl Line {
     /// Where it happens: the department, or nowhere in particular.
     pub fn place(&self) -> &str {
         match &self.work {
-            Work::Digest(department) => department.as_str(),
+            Work::Digest(department) | Work::Weekly(department) => department.as_str(),
             Work::Scores
             | Work::Watches
             | Work::StoryPreview
@@ -123,6 +126,12 @@ impl Timetable {
                 work: Work::Digest(id.clone()),
                 schedule: Schedule::parse(at, zone)?,
             });
+            if !config.digest.weekly_at.is_empty() {
+                lines.push(Line {
+                    work: Work::Weekly(id.clone()),
+                    schedule: Schedule::parse(&config.digest.weekly_at, zone)?,
+                });
+            }
         }
         Ok(Self { lines })
     }
@@ -232,6 +241,10 @@ async fn carry_out(
         Work::StoryPreview | Work::StoryOfTheWeek => stories::week::gather(ctx).await?,
         _ => Vec::new(),
     };
+    let new = match &line.work {
+        Work::Weekly(id) => Some(digest::gather(ctx, id, occurrence).await?),
+        _ => None,
+    };
     let mut tx = ctx.db.begin().await?;
     look(&mut tx, key, now).await?;
     if claim(&mut tx, line, occurrence, now).await? {
@@ -245,6 +258,11 @@ async fn carry_out(
             }
             Work::Scores => scores::tick::post(ctx, &mut tx, occurrence, now).await?,
             Work::Watches => scores::tick::watch(ctx, &mut tx, occurrence, now).await?,
+            Work::Weekly(id) => {
+                if let (Some(department), Some(new)) = (ctx.config.departments.get(id), &new) {
+                    digest::post(ctx, &mut tx, id, department, new, occurrence, now).await?;
+                }
+            }
             Work::StoryPreview => {
                 stories::week::show_preview(ctx, &mut tx, &valued, occurrence, now).await?;
             }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::features::{feedback, home, kudos, privacy, scores, stories};
+use crate::features::{digest, feedback, home, kudos, privacy, scores, stories};
 use crate::platform::slack::kit::Surface;
 use crate::platform::words::{LANGUAGES, Words};
 
@@ -17,6 +17,7 @@ pub fn all_views() -> Vec<(String, Surface, Value)> {
                 .into_iter()
                 .chain(scores::gallery::views(words))
                 .chain(kudos::views::gallery::views(words))
+                .chain(digest::gallery::views(words))
                 .chain(stories::gallery::views(words))
                 .chain(privacy::gallery::views(words))
                 .chain(home::gallery::views(words))
@@ -63,6 +64,7 @@ mod tests {
         for folder in [
             "feedback/views/snapshots",
             "scores/snapshots",
+            "digest/snapshots",
             "kudos/views/snapshots",
             "stories/snapshots",
             "privacy/snapshots",

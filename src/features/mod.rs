@@ -1,5 +1,6 @@
 //! What Klantstem does, one folder for each thing that it does.
 
+pub mod digest;
 pub mod feedback;
 #[doc(hidden)]
 pub mod gallery;
@@ -11,7 +12,7 @@ pub mod stories;
 
 #[cfg(test)]
 mod tests {
-    use crate::features::{feedback, home, kudos, privacy, scores, stories};
+    use crate::features::{digest, feedback, home, kudos, privacy, scores, stories};
     use crate::platform::words::{PLATFORM_WORDS, checks};
 
     #[test]
@@ -24,6 +25,7 @@ mod tests {
             scores::views::words::SCORES_WORDS,
             stories::views::words::STORY_WORDS,
             kudos::views::words::KUDOS_WORDS,
+            digest::views::DIGEST_WORDS,
         ]);
     }
 }

@@ -32,4 +32,5 @@ mod stories;
 mod story_of_the_week;
 mod threads;
 mod watches;
+mod weekly_digest;
 mod whole;

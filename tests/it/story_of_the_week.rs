@@ -6,6 +6,9 @@ use crate::harness::*;
 
 /// Anna works in finance, Bob in product.
 const PEOPLE: &str = r#"
+[digest]
+weekly_at = ""
+
 [stories]
 week_at = "weekly on fri at 10:00"
 leaders = ["U0000ANNA"]

@@ -90,6 +90,15 @@ pub async fn run(loaded: Loaded, days: u16, now: Option<DateTime<Utc>>) -> anyho
                 }
                 continue;
             }
+            Work::Weekly(id) => {
+                let lane = app.ctx.config.departments.get(id);
+                let lane = lane.map_or("", |department| department.channel.as_str());
+                for occurrence in line.schedule.due(now, until) {
+                    let what = "weekly digest, if anything is new";
+                    planned.push((occurrence.at, format!("{lane:<24} {what}")));
+                }
+                continue;
+            }
             Work::StoryPreview | Work::Tidy => continue,
         };
         let Some(department) = app.ctx.config.departments.get(id) else {

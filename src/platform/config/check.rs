@@ -49,6 +49,14 @@ pub(super) fn check(config: &Table, report: &mut Report<'_>) {
             }
         }
     }
+    if let Some((text, place)) = config
+        .table("digest")
+        .and_then(|digest| digest.text("weekly_at"))
+        && !text.is_empty()
+        && let Err(problem) = Schedule::parse(text, checks.zone)
+    {
+        checks.report.at(place, problem.to_string(), None);
+    }
     if let Some(stories) = config.table("stories") {
         checks.stories(stories);
     }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 mod check;
+mod digest;
 mod environment;
 mod events;
 mod hide;
@@ -25,6 +26,7 @@ mod stories;
 mod tests;
 mod tree;
 
+pub use digest::Digest;
 pub use environment::Environment;
 pub use events::{ScoreEvent, Wording};
 pub use keep::{Keep, Period};
@@ -63,6 +65,8 @@ pub struct Config {
     pub people: People,
     /// Who tells customer stories, and who lets them through.
     pub stories: Stories,
+    /// When each department looks back.
+    pub digest: Digest,
     /// How colleagues thank each other.
     pub kudos: Kudos,
     /// The departments, by their id.

@@ -357,7 +357,7 @@ channel = "#voice-product"
 channel = "#voice-triage"
 "##;
     insta::assert_snapshot!(problems(file), @r##"
-    klantstem.toml:2:11: `#voice-product` is already the channel of [departments.product] (defaults:193)
+    klantstem.toml:2:11: `#voice-product` is already the channel of [departments.product] (defaults:198)
       |
     2 | channel = "#voice-product"
       |           ^^^^^^^^^^^^^^^^
@@ -815,7 +815,7 @@ typeform = "whsec_C2FVsBQIhrscChlQIMV"
       |
     9 | [webhooks]
       |  ^^^^^^^^
-      = Known keys here: `database`, `departments`, `kudos`, `people`, `privacy`, `routes`, `scores`, `server`, `slack`, `sources`, `stories` and `workspace`.
+      = Known keys here: `database`, `departments`, `digest`, `kudos`, `people`, `privacy`, `routes`, `scores`, `server`, `slack`, `sources`, `stories` and `workspace`.
 
     klantstem.toml:10:12: this holds a secret, which has no place here
        |
@@ -897,7 +897,7 @@ fn an_unknown_override_is_named_with_the_nearest_known_one() {
     ];
     insta::assert_snapshot!(problems_of_environment(&variables), @r#"
     environment variable KLANTSTEM__: the top level has no key ``
-      = Known keys there: `database`, `departments`, `kudos`, `people`, `privacy`, `routes`, `scores`, `server`, `slack`, `sources`, `stories` and `workspace`.
+      = Known keys there: `database`, `departments`, `digest`, `kudos`, `people`, `privacy`, `routes`, `scores`, `server`, `slack`, `sources`, `stories` and `workspace`.
 
     environment variable KLANTSTEM__ROUTES__0__NAME: [routes] has no key `0`
       = `routes` is a list: it is set as a whole, as it would stand in the file.

@@ -1,0 +1,72 @@
+//! The weekly digest: what customers said and what colleagues were thanked for, once, and only if new.
+
+use serde_json::json;
+
+use crate::harness::*;
+
+const PEOPLE: &str = r#"
+[digest]
+weekly_at = "weekly on fri at 15:00"
+
+[stories]
+leaders = ["U0000ANNA"]
+
+[departments.finance]
+members = ["U00000BOB"]
+"#;
+
+/// The weekly digests of a channel.
+fn digests(bot: &TestBot, channel: &str) -> Vec<Post> {
+    let is_digest = |post: &Post| post.words().contains("The week at");
+    bot.posts(channel).into_iter().filter(is_digest).collect()
+}
+
+#[tokio::test]
+async fn each_department_looks_back_once_a_week_and_pauses_when_nothing_is_new() {
+    let mut bot = TestBot::with()
+        .at("2026-09-16T10:00")
+        .file(PEOPLE)
+        .start()
+        .await;
+    let finance = json!({ "department": "finance" });
+    bot.stored(
+        "shop",
+        &with(response("r1", 2, "De factuur klopt niet"), finance),
+    )
+    .await;
+    bot.slash(
+        ANNA,
+        "/kudos",
+        "@bob solved the invoice of Bakkerij De Vries the same day",
+    )
+    .await;
+    bot.deliver().await;
+    bot.at("2026-09-18T15:00");
+    let replica = bot.replica().await;
+    let (one, other) = tokio::join!(
+        bot.app.timetable.run_due(&bot.app.ctx),
+        replica.timetable.run_due(&replica.ctx)
+    );
+    assert!(one.unwrap() && other.unwrap());
+    bot.restart().await;
+    bot.tick().await;
+    bot.deliver().await;
+    let told = digests(&bot, FINANCE);
+    assert_eq!(told.len(), 1);
+    told[0].assert_shows("De factuur klopt niet");
+    told[0].assert_shows("anna thanked bob: solved the invoice");
+    told[0].assert_shows("*Finance asks itself:*");
+    // Nobody is mentioned a second time.
+    told[0].assert_hides("<@U00000BOB>");
+    for channel in [PRODUCT, SERVICE, OPERATIONS, HR] {
+        assert!(bot.posts(channel).is_empty(), "{channel}");
+    }
+    // A week later nothing is new.
+    bot.at("2026-09-25T15:00");
+    bot.tick().await;
+    bot.deliver().await;
+    assert_eq!(digests(&bot, FINANCE).len(), 1);
+    for person in [ANNA, BOB, ADMIN] {
+        bot.direct_messages(person);
+    }
+}
