@@ -203,6 +203,48 @@ async fn each_department_hears_once_a_week_how_it_stands() {
 }
 
 #[tokio::test]
+async fn a_posted_figure_that_moves_is_revised_in_its_message_and_says_what_it_was() {
+    let mut bot = TestBot::with().at("2026-09-11T12:00").start().await;
+    import(&bot, "a.csv", "2026-09-02", 60, 20).await;
+    import(&bot, "b.csv", "2026-09-09", 25, 55).await;
+    bot.at("2026-09-14T09:00");
+    bot.tick().await;
+    bot.deliver().await;
+    let post = bot.post(FINANCE);
+    post.assert_shows("NPS: *-38*");
+    // Late answers: 100 × (45 − 55) / 100 = −10.
+    bot.import(
+        "late.csv",
+        answers("2026-09-09", 20, 0),
+        &["--source", "late"],
+    )
+    .await;
+    bot.at("2026-09-14T09:10");
+    bot.tick().await;
+    bot.restart().await;
+    bot.tick().await;
+    bot.deliver().await;
+    let post = bot.post(FINANCE);
+    post.assert_shows("NPS: *-10*");
+    post.assert_shows("*Revised:* it was -38");
+    // What comes later is compared with what was told first; at last there is nothing to say.
+    bot.at("2026-09-21T08:00");
+    bot.execute("UPDATE daily_counts SET answers = 0 WHERE local_day = '2026-09-09'")
+        .await;
+    bot.at("2026-09-21T09:10");
+    bot.tick().await;
+    bot.deliver().await;
+    bot.post(FINANCE).assert_shows("*Revised:* it was -38");
+    let texts = bot.texts("SELECT figures FROM told_scores").await;
+    assert_eq!(texts.len(), 1);
+    // Two weeks after it, nobody looks at it any more.
+    bot.at("2026-10-05T09:10");
+    bot.tick().await;
+    bot.deliver().await;
+    assert_eq!(bot.number("SELECT COUNT(*) FROM told_scores").await, 0);
+}
+
+#[tokio::test]
 async fn an_answer_is_shared_with_the_channel_by_its_button() {
     let bot = TestBot::start().await;
     import(&bot, "a.csv", "2026-09-09", 30, 10).await;

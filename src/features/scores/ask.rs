@@ -1,5 +1,7 @@
 //! Gathers how scores stand: for a question, a post or a report.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::picture;
@@ -7,6 +9,7 @@ use super::rules::marks::Event;
 use super::rules::metric::{CesDefinition, Metric};
 use super::rules::mix::{MixPolicy, shown_mix};
 use super::rules::question::{Called, Misunderstood, Question, Subject};
+use super::rules::revised::Said;
 use super::rules::standing::{Standing, TrendPoint, judge_together, standing, trend};
 use super::rules::verdict::{Verdict, VerdictPolicy};
 use super::rules::window::{self, Period, Unit, Window, Windows};
@@ -425,8 +428,22 @@ fn search<'a>(ctx: &Context, department: Option<&'a str>, window: Window) -> Quo
     }
 }
 
+/// A department's scheduled post.
+#[derive(Clone, Debug)]
+pub struct Post {
+    /// The department.
+    pub department: DepartmentId,
+    /// The message, with its picture.
+    pub told: Told,
+    /// Its figures.
+    pub said: Said,
+    /// What it says now in the place of what was told before; none where that is the same.
+    pub revised: Option<Said>,
+}
+
 /// The messages of a scheduled post: one for each department in which somebody answered, all judged
-/// together, so that chance does not make one of many stand out.
+/// together, so that chance does not make one of many stand out. `said` is what was told before of the
+/// same windows: what is another number now is marked.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -434,7 +451,8 @@ pub async fn posts(
     ctx: &Context,
     local_day: NaiveDate,
     language_of: impl Fn(&DepartmentId) -> Language,
-) -> anyhow::Result<Vec<(DepartmentId, Told)>> {
+    said: &HashMap<DepartmentId, Said>,
+) -> anyhow::Result<Vec<Post>> {
     let period = Period::Last(match ctx.config.scores.period {
         crate::platform::config::ScorePeriod::Week => Unit::Week,
         crate::platform::config::ScorePeriod::Month => Unit::Month,
@@ -469,11 +487,20 @@ pub async fn posts(
     }
     for (id, found) in &mut by_department {
         mix(ctx, id.as_str(), found).await?;
+        if let Some(said) = said.get(id) {
+            found.iter_mut().for_each(|(found, _)| said.mark(found));
+        }
     }
     let mut messages = Vec::new();
     for (id, found) in &by_department {
         let told = overview(ctx, language_of(id), Some(id.as_str()), found, windows).await?;
-        messages.extend(told.map(|told| (id.clone(), told)));
+        let standings = || found.iter().map(|(standing, _)| standing);
+        messages.extend(told.map(|told| Post {
+            department: id.clone(),
+            told,
+            said: Said::of(windows.current, standings()),
+            revised: said.get(id).and_then(|said| said.now(standings())),
+        }));
     }
     Ok(messages)
 }

@@ -158,6 +158,10 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         ..mixed.clone()
     };
     let mixed = [mixed, by_field];
+    let revised = [Standing {
+        revised_from: Some(34.0),
+        ..standing(Metric::Nps, Scale::NPS, &FELL, &GOOD, 0)
+    }];
     let trend = trend();
     let scores = |standings: &[Standing],
                   department: Option<&str>,
@@ -226,6 +230,10 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             ),
         ),
         ("scores-company".to_owned(), scores(&rose, None, None, &[])),
+        (
+            "scores-revised".to_owned(),
+            scores(&revised, Some("Finance"), Some("How fast and kindly?"), &[]),
+        ),
         (
             "scores-mix".to_owned(),
             scores(&mixed, Some("Finance"), Some("How fast and kindly?"), &[]),

@@ -1,6 +1,7 @@
 //! Scores read days, not responses: the daily counts that feedback keeps.
 
 pub mod alarms;
+pub mod said;
 
 use chrono::NaiveDate;
 

@@ -21,6 +21,7 @@ pub mod mix;
 pub mod nps;
 pub mod planning;
 pub mod question;
+pub mod revised;
 pub mod share;
 pub mod sign;
 pub mod sparkline;

@@ -51,6 +51,10 @@ pub async fn watch(
     occurrence: Occurrence,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
+    let languages = super::languages(ctx, tx).await?;
+    let workspace = ctx.config.workspace.language;
+    let language_of = |id: &DepartmentId| languages.get(id).copied().unwrap_or(workspace);
+    super::revised::revise(ctx, tx, occurrence, language_of, now).await?;
     let Some(last) = last_sunday(occurrence.local.date()) else {
         return Ok(());
     };

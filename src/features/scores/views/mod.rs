@@ -167,6 +167,9 @@ fn told(words: Words, shown: &ShownStanding) -> String {
         }
         _ => lines.push(words.scores_too_few(&metric, answers)),
     }
+    if let Some(was) = standing.revised_from {
+        lines.push(words.scores_revised(&number(words, standing.metric, was)));
+    }
     if standing.other_scales > 0 {
         let others = i64::try_from(standing.other_scales).unwrap_or(i64::MAX);
         lines.push(words.scores_other_scales(others));

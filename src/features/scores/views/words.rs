@@ -56,6 +56,7 @@ words! { SCORES_WORDS:
     "chart-spoken-indicative" => chart_spoken_indicative(period: &str, value: &str, answers: &str);
     "chart-spoken-few" => chart_spoken_few(period: &str, answers: &str);
     "chart-spoken-marks" => chart_spoken_marks(marks: &str);
+    "scores-revised" => scores_revised(was: &str);
     "mix-why" => mix_why(dimension: &str, part: &str, rest: &str);
     "mix-member" => mix_member(member: &str, share_before: &str, share_after: &str, before: &str, after: &str);
     "mix-source" => mix_source();
