@@ -6,7 +6,7 @@ use super::views::{Look, Quoted, Thanked, weekly};
 use crate::features::feedback::rules::response::Consent;
 use crate::features::feedback::views::{ShownDepartment, Speaker};
 use crate::platform::config::Language;
-use crate::platform::ids::DepartmentId;
+use crate::platform::ids::{DepartmentId, ResponseId};
 use crate::platform::slack::kit::Surface;
 use crate::platform::words::Words;
 
@@ -30,7 +30,9 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         ),
     };
     let long = "<!channel> *vet* `x` & <@U1> @here \u{202e}é ".repeat(60);
-    let said = |words| Quoted {
+    let ids = ["response-1", "response-2", "response-3", "response-4"].map(ResponseId::from);
+    let said = |words, response| Quoted {
+        response,
         words,
         speaker: Speaker {
             consent: Consent::Company,
@@ -54,8 +56,8 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         department: ShownDepartment { id: &id, name },
         question,
         responses: 12,
-        bad: &[said(bad)],
-        good: &[said(good)],
+        bad: &[said(bad, &ids[0])],
+        good: &[said(good, &ids[1])],
         thanked: &thanked,
         kudos: 1,
     };
@@ -77,8 +79,8 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         },
         question: &long,
         responses: 1_234,
-        bad: &[said(&long), said(&long)],
-        good: &[said(&long), said(&long)],
+        bad: &[said(&long, &ids[0]), said(&long, &ids[1])],
+        good: &[said(&long, &ids[2]), said(&long, &ids[3])],
         thanked: &hostile,
         kudos: 40,
     };

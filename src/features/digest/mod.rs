@@ -154,6 +154,7 @@ fn quoted(responses: &[StoredResponse]) -> Vec<Quoted<'_>> {
     responses
         .iter()
         .map(|response| Quoted {
+            response: &response.id,
             words: response.comment.as_deref().unwrap_or_default(),
             speaker: Speaker {
                 consent: response.consent,

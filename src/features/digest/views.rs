@@ -1,6 +1,7 @@
 //! What the weekly digest shows.
 
 use crate::features::feedback::views::{ShownDepartment, Speaker};
+use crate::platform::ids::ResponseId;
 use crate::platform::slack::kit::{self, Message};
 use crate::platform::text::{self, escape};
 use crate::platform::words::{Words, words};
@@ -24,6 +25,8 @@ const PEOPLE: usize = 4;
 /// A customer's words.
 #[derive(Clone, Copy, Debug)]
 pub struct Quoted<'a> {
+    /// Our id of the response.
+    pub response: &'a ResponseId,
     /// The words, masked.
     pub words: &'a str,
     /// Who said them.
@@ -91,7 +94,8 @@ pub fn weekly(words: Words, look: &Look) -> Message {
         for quoted in quotes {
             let said = text::one_line(quoted.words, QUOTE);
             let speaker = quoted.speaker.in_words(words);
-            message = message.with(kit::quote(&said, Some(&speaker), None));
+            let quote = kit::quote(&said, Some(&speaker), None);
+            message = message.with(kit::marked(quote, quoted.response));
         }
     }
     if look.kudos > 0 {

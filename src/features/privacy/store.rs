@@ -239,7 +239,10 @@ pub async fn forget_before(tx: &mut Tx, old: Old, before: DateTime<Utc>) -> anyh
 }
 
 const STORY_MESSAGES: &str = "SELECT message_id FROM story_posts WHERE story_id IN
-    (SELECT id FROM stories WHERE response_id = $1) ORDER BY message_id";
+    (SELECT id FROM stories WHERE response_id = $1)
+    UNION SELECT story_week_posts.message_id FROM story_week_posts
+    JOIN story_weeks ON story_weeks.week = story_week_posts.week WHERE story_weeks.kind = 'story'
+    AND story_weeks.subject IN (SELECT id FROM stories WHERE response_id = $1) ORDER BY message_id";
 const FORGET_STORIES: [&str; 3] = [
     "UPDATE kudos SET message = '–' WHERE link_kind = 'story' AND link_id IN
      (SELECT id FROM stories WHERE response_id = $1)",

@@ -6,7 +6,7 @@ use super::actions::{self, StoryAction};
 use super::post::{Place, ShownStory};
 use super::{Moment, channels};
 use crate::features::feedback::views::Speaker;
-use crate::platform::ids::{ChannelId, UserId};
+use crate::platform::ids::{ChannelId, ResponseId, UserId};
 use crate::platform::slack::kit::{self, Block, Message, person};
 use crate::platform::text::{self, escape};
 use crate::platform::words::Words;
@@ -25,6 +25,8 @@ pub enum Featured<'a> {
     Story(&'a ShownStory<'a>),
     /// A customer's own words.
     Testimonial {
+        /// Our id of the response.
+        response: &'a ResponseId,
         /// The words, masked.
         quote: &'a str,
         /// Who said them.
@@ -43,6 +45,7 @@ impl Featured<'_> {
                 blocks
             }
             Self::Testimonial {
+                response,
                 quote,
                 speaker,
                 answered_on,
@@ -51,7 +54,8 @@ impl Featured<'_> {
                 let shown = text::cut_lines(&said, QUOTE, LINES).unwrap_or(said);
                 let about = format!("  {}", words.short_date(*answered_on));
                 let speaker = speaker.in_words(words);
-                vec![kit::quote(&shown, Some(&speaker), Some(&about))]
+                let quote = kit::quote(&shown, Some(&speaker), Some(&about));
+                vec![kit::marked(quote, response)]
             }
         }
     }

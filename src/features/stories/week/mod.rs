@@ -314,6 +314,7 @@ impl Content {
                 let (quote, speaker) = quote_of(response).unwrap_or_default();
                 let zone = ctx.config.workspace.time_zone;
                 show(Featured::Testimonial {
+                    response: &response.id,
                     quote,
                     speaker,
                     answered_on: response.answered_at.with_timezone(&zone).date_naive(),
