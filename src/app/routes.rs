@@ -31,9 +31,12 @@ use crate::platform::words::Words;
 pub const COMMANDS: [&str; 3] = ["/voice", "/story", "/kudos"];
 /// The events that are answered; the manifest names the same.
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
-
 /// The shortcuts that are answered; the manifest names the same.
-pub const SHORTCUTS: [&str; 1] = [story_actions::FROM_MESSAGE];
+pub const SHORTCUTS: [&str; 3] = [
+    story_actions::FROM_MESSAGE,
+    kudos_actions::MESSAGE_SHORTCUT,
+    kudos_actions::SHORTCUT,
+];
 
 /// Answers what somebody did, or what happened.
 ///

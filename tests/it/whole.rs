@@ -16,14 +16,17 @@ fn texts(manifest: &Value, pointer: &str) -> Vec<String> {
     list.into_iter()
         .flatten()
         .map(|item| {
-            let text = item.as_str().or_else(|| item["command"].as_str());
+            let text = item
+                .as_str()
+                .or_else(|| item["command"].as_str())
+                .or_else(|| item["callback_id"].as_str());
             text.unwrap().to_owned()
         })
         .collect()
 }
 
 #[test]
-fn the_manifest_names_exactly_the_commands_and_events_that_are_answered() {
+fn the_manifest_names_exactly_the_commands_shortcuts_and_events_that_are_answered() {
     for mode in [SlackMode::Socket, SlackMode::Http] {
         let manifest = slack_manifest::manifest(mode, Some("https://k.example.org"), false);
         let manifest: Value = serde_json::from_str(&manifest).unwrap();
@@ -31,6 +34,7 @@ fn the_manifest_names_exactly_the_commands_and_events_that_are_answered() {
             texts(&manifest, "/features/slash_commands"),
             routes::COMMANDS
         );
+        assert_eq!(texts(&manifest, "/features/shortcuts"), routes::SHORTCUTS);
         assert_eq!(
             texts(&manifest, "/settings/event_subscriptions/bot_events"),
             routes::EVENTS
