@@ -88,6 +88,16 @@ impl Found {
         self.emails + self.phones + self.ibans + self.cards + self.bsns + self.numbers + self.links
     }
 
+    fn add(&mut self, more: Self) {
+        self.emails += more.emails;
+        self.phones += more.phones;
+        self.ibans += more.ibans;
+        self.cards += more.cards;
+        self.bsns += more.bsns;
+        self.numbers += more.numbers;
+        self.links += more.links;
+    }
+
     fn count(&mut self, kind: Kind) {
         *match kind {
             Kind::Email => &mut self.emails,
@@ -120,6 +130,25 @@ struct Span {
 
 /// Masks the personal data in `text`. Masking twice changes nothing more.
 pub fn redact(text: &str) -> Redacted<'_> {
+    let mut redacted = redact_once(text);
+    // A mask can show what a number hid that was glued to it, as in `mail at bakker.nl0612345678`. Each
+    // round masks something that was left, so this ends.
+    while let Cow::Owned(masked) = &redacted.text {
+        let again = redact_once(masked);
+        if matches!(again.text, Cow::Borrowed(_)) {
+            break;
+        }
+        let mut found = redacted.found;
+        found.add(again.found);
+        redacted = Redacted {
+            text: Cow::Owned(again.text.into_owned()),
+            found,
+        };
+    }
+    redacted
+}
+
+fn redact_once(text: &str) -> Redacted<'_> {
     let unchanged = Redacted {
         text: Cow::Borrowed(text),
         found: Found::default(),

@@ -261,7 +261,7 @@ impl Domain {
             domain.has_letter |= text
                 .iter()
                 .any(|&symbol| symbol.is_ascii_lowercase() || symbol == LETTER);
-            domain.known_ending = ENDINGS.contains(&without_number(text));
+            domain.known_ending = ENDINGS.contains(&text);
             match next_label(symbols, domain.end) {
                 Some((next, spelled)) => {
                     domain.dots += 1;
@@ -296,16 +296,6 @@ impl Domain {
         }
         end
     }
-}
-
-/// A label without the digits at its end: a number that is glued to an address (`x.com0612345678`) is
-/// masked too, and the ending must be known before that as well as after it.
-fn without_number(label: &[u8]) -> &[u8] {
-    let digits = label
-        .iter()
-        .rev()
-        .take_while(|symbol| symbol.is_ascii_digit() || b"-_".contains(symbol));
-    &label[..label.len() - digits.count()]
 }
 
 /// `[192.0.2.1]`

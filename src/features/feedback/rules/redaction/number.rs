@@ -149,7 +149,9 @@ fn mark_dates(symbols: &[u8], groups: &mut [Group]) {
             || (year(first) && short(second, 12) && short(third, 31));
         let joined_before = index > 0 && symbols[first.start - 1] == sign;
         let joined_after = index + 3 < groups.len() && symbols[third.end] == sign;
-        if is_date && !joined_before && !joined_after {
+        // No date begins with the plus of a country: `+31-6-1900 0000` is a telephone number.
+        let is_dialled = first.start > 0 && symbols[first.start - 1] == b'+';
+        if is_date && !joined_before && !joined_after && !is_dialled {
             groups[index..index + 3]
                 .iter_mut()
                 .for_each(|group| group.date = true);
