@@ -293,15 +293,10 @@ pub async fn replace(
     let Some(message_id) = &post.message_id else {
         return Ok(());
     };
-    let is_unsent = if drop_unsent {
-        outbox::drop_entry(tx, message_id, now).await?
-    } else {
-        outbox::revise_pending(tx, message_id, &message.to_json()).await?
-    };
-    if !is_unsent {
-        let key = format!("card:{}:{what}", post.id);
-        let update = NewMessage::update(&post.lane, message_id, message.to_json(), key, now);
-        outbox::enqueue(tx, &[update], now).await?;
+    if drop_unsent && outbox::drop_entry(tx, message_id, now).await? {
+        return Ok(());
     }
-    Ok(())
+    let key = format!("card:{}:{what}", post.id);
+    let update = NewMessage::update(&post.lane, message_id, message.to_json(), key, now);
+    outbox::replace(tx, update, now).await
 }

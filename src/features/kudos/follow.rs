@@ -50,18 +50,15 @@ async fn follow(
             .iter()
             .map(|message| message.dedup_key.clone())
             .collect();
-        let mut updates = Vec::new();
         for (key, row, lane) in outbox::with_keys(tx, &keys).await? {
             let Some(message) = messages.iter().find(|message| message.dedup_key == key) else {
                 continue;
             };
-            if !outbox::revise_pending(tx, &row, &message.payload).await? {
-                let key = format!("{key}:r{}", response.revision);
-                let payload = message.payload.clone();
-                updates.push(NewMessage::update(lane, row, payload, key, now));
-            }
+            let key = format!("{key}:r{}", response.revision);
+            let payload = message.payload.clone();
+            let update = NewMessage::update(lane, row, payload, key, now);
+            outbox::replace(tx, update, now).await?;
         }
-        outbox::enqueue(tx, &updates, now).await?;
     }
     Ok(())
 }

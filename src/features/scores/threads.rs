@@ -76,12 +76,9 @@ pub async fn rewrite(
     let Some(message) = message.map(|message| message.to_json()) else {
         return Ok(());
     };
-    if !outbox::revise_pending(tx, &alarm.message_id, &message).await? {
-        let key = format!("alarm:{}:{what}", alarm.id);
-        let update = NewMessage::update(&alarm.lane, &alarm.message_id, message, key, now);
-        outbox::enqueue(tx, &[update], now).await?;
-    }
-    Ok(())
+    let key = format!("alarm:{}:{what}", alarm.id);
+    let update = NewMessage::update(&alarm.lane, &alarm.message_id, message, key, now);
+    outbox::replace(tx, update, now).await
 }
 
 /// The language of an alarm's channel.

@@ -397,10 +397,7 @@ async fn replace(
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let json = message.to_json();
-    if !outbox::revise_pending(tx, &post.message_id, &json).await? {
-        let key = format!("story:{}:{}", post.id, new_row_id());
-        let update = NewMessage::update(&post.lane, &post.message_id, json, key, now);
-        outbox::enqueue(tx, &[update], now).await?;
-    }
-    Ok(())
+    let key = format!("story:{}:{}", post.id, new_row_id());
+    let update = NewMessage::update(&post.lane, &post.message_id, json, key, now);
+    outbox::replace(tx, update, now).await
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 pub use mentions::{forget_mentions, mentioning, subjects};
 pub use store::{
     Counts, Entry, counts, drop_entry, empty_old, find_sent, lane_of_channel, list, lock_lane,
-    next_due_after, open_in_lane, retry, revise_pending, waiting_texts, with_keys,
+    next_due_after, open_in_lane, retry, waiting_texts, with_keys,
 };
 pub use taking_back::{Rewritten, rewrite};
 
@@ -186,4 +186,21 @@ pub async fn enqueue(
         .collect();
     pictures::insert(tx, &pictures).await?;
     Ok(ids)
+}
+
+/// Puts another message in the place of an earlier one, as part of the unit of work that is its cause:
+/// what still waits is changed, what went out is updated behind it in its lane. `update` is
+/// [`NewMessage::update`]; one with the same key is not put in twice.
+///
+/// # Errors
+/// Where the database refused; then the whole unit of work is lost.
+pub async fn replace(tx: &mut Tx, update: NewMessage, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let is_revised = match &update.target {
+        Some(target) => store::revise_pending(tx, target, &update.payload).await?,
+        None => false,
+    };
+    if !is_revised {
+        enqueue(tx, &[update], now).await?;
+    }
+    Ok(())
 }

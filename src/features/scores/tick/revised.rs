@@ -71,11 +71,9 @@ async fn rewrite(
         return Ok(());
     };
     let message = told.told.message.to_json();
-    if !outbox::revise_pending(tx, &post.message_id, &message).await? {
-        let key = format!("revised:{}:{}", post.message_id, occurrence.local);
-        let update = NewMessage::update(&post.lane, &post.message_id, message, key, now);
-        outbox::enqueue(tx, &[update], now).await?;
-    }
+    let key = format!("revised:{}:{}", post.message_id, occurrence.local);
+    let update = NewMessage::update(&post.lane, &post.message_id, message, key, now);
+    outbox::replace(tx, update, now).await?;
     let post = SaidPost {
         figures: serde_json::to_string(revised)?,
         ..post.clone()

@@ -458,12 +458,9 @@ async fn replace(
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let json = message.to_json();
-    if !outbox::revise_pending(tx, &post.message_id, &json).await? {
-        let key = format!("week:{}:{}", post.message_id, new_row_id());
-        let update = NewMessage::update(&post.lane, &post.message_id, json, key, now);
-        outbox::enqueue(tx, &[update], now).await?;
-    }
-    Ok(())
+    let key = format!("week:{}:{}", post.message_id, new_row_id());
+    let update = NewMessage::update(&post.lane, &post.message_id, json, key, now);
+    outbox::replace(tx, update, now).await
 }
 
 /// Brings the posts that show a story as that of a week in line with it.
