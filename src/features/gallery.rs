@@ -3,27 +3,40 @@
 use serde_json::Value;
 
 use crate::features::{digest, feedback, home, kudos, privacy, scores, stories};
+use crate::platform::config::Language;
 use crate::platform::slack::kit::Surface;
 use crate::platform::words::{LANGUAGES, Words};
 
-/// Every view in both languages: its name (`card-longest-nl`), where it is shown, and its JSON.
-pub fn all_views() -> Vec<(String, Surface, Value)> {
-    LANGUAGES
-        .into_iter()
-        .flat_map(|language| {
-            let words = Words::of(language);
-            let code = language.code();
-            feedback::views::gallery::views(words)
-                .into_iter()
-                .chain(scores::gallery::views(words))
-                .chain(kudos::views::gallery::views(words))
-                .chain(digest::gallery::views(words))
-                .chain(stories::gallery::views(words))
-                .chain(privacy::gallery::views(words))
-                .chain(home::gallery::views(words))
-                .map(move |(name, surface, view)| (format!("{name}-{code}"), surface, view))
+/// A view: its name, where it is shown, and its JSON.
+type View = (String, Surface, Value);
+/// All views of a feature in the language of the words.
+type Gallery = fn(Words) -> Vec<View>;
+
+/// The views of each feature, with the folder under `src/features` beside which their snapshots lie.
+const GALLERIES: [(&str, Gallery); 7] = [
+    ("feedback/views", feedback::views::gallery::views),
+    ("scores", scores::gallery::views),
+    ("kudos/views", kudos::views::gallery::views),
+    ("digest", digest::gallery::views),
+    ("stories", stories::gallery::views),
+    ("privacy", privacy::gallery::views),
+    ("home", home::gallery::views),
+];
+
+/// Every view in both languages, under its name in that language (`card-longest-nl`).
+pub fn all_views() -> Vec<View> {
+    let galleries = GALLERIES.into_iter();
+    galleries.flat_map(|(_, views)| in_both(views)).collect()
+}
+
+fn in_both(views: Gallery) -> Vec<View> {
+    let in_one = |language: Language| {
+        let named = views(Words::of(language)).into_iter();
+        named.map(move |(name, surface, view)| {
+            (format!("{name}-{}", language.code()), surface, view)
         })
-        .collect()
+    };
+    LANGUAGES.into_iter().flat_map(in_one).collect()
 }
 
 #[cfg(test)]
@@ -57,20 +70,27 @@ mod tests {
     }
 
     #[test]
+    fn every_view_looks_as_it_did() {
+        for (folder, views) in GALLERIES {
+            let mut settings = insta::Settings::clone_current();
+            settings.set_snapshot_path(format!("{folder}/snapshots"));
+            settings.set_prepend_module_to_snapshot(false);
+            settings.set_omit_expression(true);
+            settings.bind(|| {
+                for (name, _, view) in in_both(views) {
+                    insta::assert_json_snapshot!(name, view);
+                }
+            });
+        }
+    }
+
+    #[test]
     fn no_snapshot_is_left_of_a_view_that_is_gone() {
         let names: BTreeSet<String> = all_views().into_iter().map(|(name, _, _)| name).collect();
         let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/features");
         let mut kept = BTreeSet::new();
-        for folder in [
-            "feedback/views/snapshots",
-            "scores/snapshots",
-            "digest/snapshots",
-            "kudos/views/snapshots",
-            "stories/snapshots",
-            "privacy/snapshots",
-            "home/snapshots",
-        ] {
-            for file in std::fs::read_dir(source.join(folder)).unwrap() {
+        for (folder, _) in GALLERIES {
+            for file in std::fs::read_dir(source.join(folder).join("snapshots")).unwrap() {
                 let name = file.unwrap().file_name().into_string().unwrap();
                 kept.extend(name.strip_suffix(".snap").map(str::to_owned));
             }

@@ -131,23 +131,3 @@ fn kudos_home(today: NaiveDate) -> KudosHome {
         leaderboard: None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::platform::words::LANGUAGES;
-
-    #[test]
-    fn every_view_looks_as_it_did() {
-        let mut settings = insta::Settings::clone_current();
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| {
-            for language in LANGUAGES {
-                for (name, _, view) in views(Words::of(language)) {
-                    insta::assert_json_snapshot!(format!("{name}-{}", language.code()), view);
-                }
-            }
-        });
-    }
-}
