@@ -54,10 +54,8 @@ async fn each_department_looks_back_once_a_week_and_pauses_when_nothing_is_new()
     let told = digests(&bot, FINANCE);
     assert_eq!(told.len(), 1);
     told[0].assert_shows("De factuur klopt niet");
-    told[0].assert_shows("anna thanked bob: solved the invoice");
+    told[0].assert_shows("<@U0000ANNA> thanked <@U00000BOB>: solved the invoice");
     told[0].assert_shows("*Finance asks itself:*");
-    // Nobody is mentioned a second time.
-    told[0].assert_hides("<@U00000BOB>");
     for channel in [PRODUCT, SERVICE, OPERATIONS, HR] {
         assert!(bot.posts(channel).is_empty(), "{channel}");
     }
@@ -69,4 +67,45 @@ async fn each_department_looks_back_once_a_week_and_pauses_when_nothing_is_new()
     for person in [ANNA, BOB, ADMIN] {
         bot.direct_messages(person);
     }
+}
+
+#[tokio::test]
+async fn a_colleague_who_is_forgotten_is_so_in_digests_that_were_posted_and_in_those_to_come() {
+    let bot = TestBot::with()
+        .at("2026-09-16T10:00")
+        .file(PEOPLE)
+        .start()
+        .await;
+    bot.slash(
+        ANNA,
+        "/kudos",
+        "@bob solved the invoice of Bakkerij De Vries the same day",
+    )
+    .await;
+    bot.deliver().await;
+    bot.at("2026-09-18T15:00");
+    bot.tick().await;
+    bot.deliver().await;
+    bot.at("2026-09-22T10:00");
+    bot.slash(
+        ANNA,
+        "/kudos",
+        "@bob explained the new invoice to Bakkerij De Vries by phone",
+    )
+    .await;
+    bot.deliver().await;
+    bot.erase(&["--person", ANNA, "--yes"]).await;
+    bot.at("2026-09-25T15:00");
+    bot.tick().await;
+    bot.deliver().await;
+    let told = digests(&bot, FINANCE);
+    assert_eq!(told.len(), 2);
+    for digest in told {
+        digest.assert_shows("person-");
+        digest.assert_shows("thanked <@U00000BOB>");
+        digest.assert_hides(ANNA);
+        digest.assert_hides("anna");
+    }
+    bot.direct_messages(ANNA);
+    bot.direct_messages(BOB);
 }

@@ -6,7 +6,7 @@ use super::views::{Look, Quoted, Thanked, weekly};
 use crate::features::feedback::rules::response::Consent;
 use crate::features::feedback::views::{ShownDepartment, Speaker};
 use crate::platform::config::Language;
-use crate::platform::ids::{DepartmentId, ResponseId};
+use crate::platform::ids::{DepartmentId, ResponseId, UserId};
 use crate::platform::slack::kit::Surface;
 use crate::platform::words::Words;
 
@@ -40,18 +40,21 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             company: Some("Bakkerij De Vries"),
         },
     };
+    let (eva, people) = (UserId::from("UEVA"), ["UBOB", "UNOOR"].map(UserId::from));
     let thanked = [Thanked {
-        giver: "Eva Smit",
-        receivers: vec!["Bob Jansen", "Noor Bakker"],
+        giver: &eva,
+        receivers: &people,
         message: thanks,
     }];
-    let hostile: Vec<Thanked> = (0..5)
-        .map(|_| Thanked {
-            giver: &long,
-            receivers: vec![&long; 10],
-            message: &long,
-        })
-        .collect();
+    let (forgotten, many) = (
+        UserId::from("person-1a2b3c4d"),
+        vec![UserId::from("UBOB"); 10],
+    );
+    let hostile = [0; 5].map(|_| Thanked {
+        giver: &forgotten,
+        receivers: &many,
+        message: &long,
+    });
     let look = Look {
         department: ShownDepartment { id: &id, name },
         question,
@@ -96,24 +99,4 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         (name.to_owned(), Surface::Message, view)
     })
     .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::platform::words::LANGUAGES;
-
-    #[test]
-    fn every_view_looks_as_it_did() {
-        let mut settings = insta::Settings::clone_current();
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| {
-            for language in LANGUAGES {
-                for (name, _, view) in views(Words::of(language)) {
-                    insta::assert_json_snapshot!(format!("{name}-{}", language.code()), view);
-                }
-            }
-        });
-    }
 }

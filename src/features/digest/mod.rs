@@ -9,8 +9,6 @@ pub mod gallery;
 mod store;
 pub mod views;
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use self::store::{Kudos, Said};
@@ -21,7 +19,7 @@ use crate::features::feedback::{self, rules::response::StoredResponse};
 use crate::platform::Context;
 use crate::platform::config::{Department, ScoreClass};
 use crate::platform::db::Tx;
-use crate::platform::ids::{DepartmentId, UserId};
+use crate::platform::ids::DepartmentId;
 use crate::platform::outbox::{self, NewMessage};
 use crate::platform::schedule::{Occurrence, resolve};
 use crate::platform::words::Words;
@@ -46,7 +44,6 @@ pub struct New {
     bad: Vec<StoredResponse>,
     good: Vec<StoredResponse>,
     kudos: Vec<Kudos>,
-    names: HashMap<UserId, String>,
 }
 
 impl New {
@@ -56,8 +53,7 @@ impl New {
     }
 }
 
-/// What is new in a department since its last digest. Slack is asked what people are called, so this
-/// comes before a unit of work: names are told without mentioning anybody a second time.
+/// What is new in a department since its last digest.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -73,23 +69,11 @@ pub async fn gather(
             .unwrap_or(until - FIRST),
         None => until - FIRST,
     };
-    let kudos = store::kudos(&ctx.db, id, since, until).await?;
-    let mut names = HashMap::new();
-    for kudos in kudos.iter().take(KUDOS) {
-        for user in kudos.receivers.iter().chain([&kudos.giver]) {
-            if !names.contains_key(user) {
-                let profile = ctx.people.profile(user).await.ok();
-                let name = profile.and_then(|profile| profile.name.clone());
-                names.insert(user.clone(), name.unwrap_or_else(|| user.to_string()));
-            }
-        }
-    }
     Ok(New {
         said: store::said(&ctx.db, id, since, until).await?,
         bad: store::quotes(&ctx.db, id, &BAD, since, until, QUOTES).await?,
         good: store::quotes(&ctx.db, id, &GOOD, since, until, QUOTES).await?,
-        kudos,
-        names,
+        kudos: store::kudos(&ctx.db, id, since, until).await?,
     })
 }
 
@@ -118,8 +102,8 @@ pub async fn post(
         .iter()
         .take(KUDOS)
         .map(|kudos| Thanked {
-            giver: name(new, &kudos.giver),
-            receivers: kudos.receivers.iter().map(|user| name(new, user)).collect(),
+            giver: &kudos.giver,
+            receivers: &kudos.receivers,
             message: &kudos.message,
         })
         .collect();
@@ -144,10 +128,6 @@ pub async fn post(
     let message = NewMessage::post(lane, message.to_json(), key, due_at);
     outbox::enqueue(tx, &[message], now).await?;
     Ok(())
-}
-
-fn name<'a>(new: &'a New, user: &'a UserId) -> &'a str {
-    new.names.get(user).map_or(user.as_str(), String::as_str)
 }
 
 fn quoted(responses: &[StoredResponse]) -> Vec<Quoted<'_>> {

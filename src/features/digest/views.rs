@@ -1,7 +1,7 @@
 //! What the weekly digest shows.
 
 use crate::features::feedback::views::{ShownDepartment, Speaker};
-use crate::platform::ids::ResponseId;
+use crate::platform::ids::{ResponseId, UserId};
 use crate::platform::slack::kit::{self, Message};
 use crate::platform::text::{self, escape};
 use crate::platform::words::{Words, words};
@@ -13,7 +13,7 @@ words! { DIGEST_WORDS:
     "weekly-more" => weekly_more(count: i64);
 }
 
-/// The longest name of a department or person.
+/// The longest name of a department.
 const NAME: usize = 60;
 /// The longest quote.
 const QUOTE: usize = 240;
@@ -36,10 +36,10 @@ pub struct Quoted<'a> {
 /// A kudos.
 #[derive(Clone, Debug)]
 pub struct Thanked<'a> {
-    /// The name of who thanked.
-    pub giver: &'a str,
-    /// The names of those who were thanked.
-    pub receivers: Vec<&'a str>,
+    /// Who thanked.
+    pub giver: &'a UserId,
+    /// Who was thanked.
+    pub receivers: &'a [UserId],
     /// What for.
     pub message: &'a str,
 }
@@ -112,19 +112,15 @@ pub fn weekly(words: Words, look: &Look) -> Message {
     ))
 }
 
-/// A kudos on one line, escaped.
+/// A kudos on one line, escaped. People are mentioned, so that they are found again when one of them asks
+/// to be forgotten, and Slack shows the name that they go by now.
 fn in_words(words: Words, thanked: &Thanked) -> String {
-    let name = |name: &str| escape(&text::one_line(name, NAME));
-    let receivers: Vec<String> = thanked
-        .receivers
-        .iter()
-        .take(PEOPLE)
-        .map(|receiver| name(receiver))
-        .collect();
+    let receivers = thanked.receivers.iter().take(PEOPLE);
+    let receivers: Vec<String> = receivers.map(kit::person).collect();
     let receivers: Vec<&str> = receivers.iter().map(String::as_str).collect();
     let message = text::one_line(thanked.message, MESSAGE);
     words.weekly_kudos(
-        &name(thanked.giver),
+        &kit::person(thanked.giver),
         &words.list(&receivers),
         &text::escape_cut(&message, MESSAGE),
     )
