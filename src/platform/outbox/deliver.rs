@@ -8,11 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use anyhow::Context as _;
 use backon::{ConstantBuilder, Retryable as _};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -20,15 +19,17 @@ use uuid::Uuid;
 use crate::platform::clock::Clock;
 use crate::platform::config::UnclearPosts;
 use crate::platform::db::{Db, Tx};
-use crate::platform::outbox::fate::{self, Fate, PACE, SETTLE};
-use crate::platform::outbox::pictures as outbox_pictures;
+use crate::platform::outbox::fate::{self, Fate, PACE};
 use crate::platform::outbox::store::{self, Job, Lane};
 use crate::platform::outbox::{Operation, State};
 use crate::platform::slack::files::BEGIN_UPLOAD;
-use crate::platform::slack::{SlackClient, SlackError, channels};
+use crate::platform::slack::{SlackClient, SlackError};
 
+mod arguments;
 mod pictures;
+mod unclear;
 
+use arguments::Arguments;
 use pictures::Before;
 
 /// Longer than a call to Slack may take (5 s), so that nobody takes a lane over in mid-flight.
@@ -47,11 +48,6 @@ const BURST: i32 = 20;
 const EACH_CHANGE: TimeDelta = TimeDelta::milliseconds(1_200);
 /// Uploads take 100 a minute.
 const EACH_UPLOAD: TimeDelta = TimeDelta::milliseconds(600);
-/// The type of the metadata by which a post is found again.
-const METADATA_TYPE: &str = "klantstem_post";
-/// The name space of the deterministic `client_msg_id`.
-const CLIENT_MSG_ID: Uuid = Uuid::from_u128(0x6b6c_616e_7473_7465_6d00_0000_0000_0001);
-
 /// A message that will not arrive unless somebody does something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -67,19 +63,6 @@ pub struct Problem {
 
 /// The code of a [`Problem`] where it is unclear whether Slack took the message.
 pub const UNCERTAIN: &str = "uncertain";
-
-/// What the outbox says of a message whose thread was not begun.
-const NO_THREAD: &str = "the first message of its thread was not sent";
-
-/// What is needed for a call to Slack.
-enum Arguments {
-    /// All of it.
-    Ready(Value),
-    /// The message that is to be changed was never posted.
-    NoTarget,
-    /// The message that begins the thread was not posted; where its row is.
-    NoThread(Option<State>),
-}
 
 /// Tells the owner of a channel, in the same unit of work in which the message was set aside.
 pub type Report =
@@ -396,65 +379,6 @@ impl Courier {
         }
     }
 
-    async fn arguments(&self, lane: &Lane, job: &Job) -> anyhow::Result<Arguments> {
-        let mut arguments: Value =
-            serde_json::from_str(&job.payload).context("the message is not JSON")?;
-        let channel = lane.channel.clone().unwrap_or_else(|| lane.lane.clone());
-        match &job.target {
-            None => {
-                arguments["channel"] = channel.into();
-                arguments["metadata"] = json!({ "event_type": METADATA_TYPE, "event_payload": { "outbox_id": job.id } });
-                arguments["client_msg_id"] = Uuid::new_v5(&CLIENT_MSG_ID, job.id.as_bytes())
-                    .to_string()
-                    .into();
-                arguments["unfurl_links"] = false.into();
-                arguments["unfurl_media"] = false.into();
-                if let Some(first) = &job.thread_of {
-                    match self.found(first).await? {
-                        Some((State::Sent, Some(channel), Some(message_ts))) => {
-                            arguments["channel"] = channel.into();
-                            arguments["thread_ts"] = message_ts.into();
-                        }
-                        found => return Ok(Arguments::NoThread(found.map(|(state, _, _)| state))),
-                    }
-                }
-            }
-            Some(target) => {
-                let found = self.found(target).await?;
-                let Some((State::Sent, Some(channel), Some(message_ts))) = found else {
-                    return Ok(Arguments::NoTarget);
-                };
-                arguments["channel"] = channel.into();
-                arguments["ts"] = message_ts.into();
-                if job.operation == Operation::Update {
-                    // Slack replaces the metadata by what an update brings.
-                    arguments["metadata"] = json!({ "event_type": METADATA_TYPE, "event_payload": { "outbox_id": target } });
-                }
-            }
-        }
-        if job.has_picture {
-            let shown = job.target.as_deref().unwrap_or(&job.id);
-            let mut tx = self.db.begin().await?;
-            let picture = outbox_pictures::of_message(&mut tx, shown).await?;
-            tx.rollback().await?;
-            if let Some(picture) = picture {
-                picture.put_into(&mut arguments);
-            }
-        }
-        Ok(Arguments::Ready(arguments))
-    }
-
-    /// Where the message of another row is: its state, channel and `ts`.
-    async fn found(
-        &self,
-        row: &str,
-    ) -> anyhow::Result<Option<(State, Option<String>, Option<String>)>> {
-        let mut tx = self.db.begin().await?;
-        let found = store::target(&mut tx, row).await?;
-        tx.rollback().await?;
-        Ok(found)
-    }
-
     /// Says once, not for every message, that Slack does not accept who we are.
     fn tell_locked_out(&self, code: &str) {
         if !self.is_locked_out.swap(true, Ordering::SeqCst) {
@@ -563,156 +487,10 @@ impl Courier {
         tx.commit().await
     }
 
-    /// A message is to change one that is not at Slack: the change is written into that one where it
-    /// may still be sent, and is done with.
-    async fn set_target(&self, lane: Lane, job: Job) -> anyhow::Result<()> {
-        if let (Operation::Update, Some(target)) = (job.operation, &job.target) {
-            let payload: Value =
-                serde_json::from_str(&job.payload).context("the message is not JSON")?;
-            let mut tx = self.db.begin().await?;
-            store::revise_pending(&mut tx, target, &payload).await?;
-            tx.commit().await?;
-        }
-        self.end(lane, job, State::Dropped, None).await
-    }
-
-    /// A message belongs into a thread whose first message is not at Slack: it goes behind that one, or
-    /// where that one went. The owner was told of that one already.
-    async fn wait_for_thread(
-        &self,
-        lane: Lane,
-        job: Job,
-        first: Option<State>,
-    ) -> anyhow::Result<()> {
-        let (now, wall) = (self.clock.now(), self.wall.now());
-        let mut tx = self.db.begin().await?;
-        store::release_lane(&mut tx, &lane.lane, &self.owner, wall, None).await?;
-        match first {
-            Some(State::Pending | State::Sending) => store::put_behind(&mut tx, &job.id).await?,
-            Some(State::Failed | State::Uncertain) => {
-                tracing::warn!(
-                    id = job.id,
-                    lane = lane.lane,
-                    "a message waits for the first one of its thread: klantstem outbox list"
-                );
-                store::mark_ended(&mut tx, &job.id, State::Failed, Some(NO_THREAD), now).await?;
-            }
-            Some(State::Sent | State::Dropped) | None => {
-                store::mark_ended(&mut tx, &job.id, State::Dropped, None, now).await?;
-            }
-        }
-        tx.commit().await
-    }
-
-    /// Finds out what became of a message that was being sent when Slack or a worker went away.
-    async fn find_out(&self, lane: Lane, job: Job) -> anyhow::Result<()> {
-        let wall = self.wall.now();
-        let settled = job.sending_at.unwrap_or(DateTime::UNIX_EPOCH) + SETTLE;
-        if job.operation != Operation::Post {
-            return self.put_back(&lane, &job).await;
-        }
-        let thread = match &job.thread_of {
-            Some(first) => self.found(first).await?.and_then(|(_, _, ts)| ts),
-            None => None,
-        };
-        match self.unclear {
-            UnclearPosts::Hold => {
-                self.end(lane, job, State::Uncertain, Some(UNCERTAIN.to_owned()))
-                    .await
-            }
-            UnclearPosts::SendAgain => self.put_back(&lane, &job).await,
-            UnclearPosts::LookUp if wall < settled => {
-                let mut tx = self.db.begin().await?;
-                store::release_lane(&mut tx, &lane.lane, &self.owner, settled, None).await?;
-                tx.commit().await
-            }
-            UnclearPosts::LookUp => match self.look_up(&lane, &job, thread).await {
-                Ok(Some(found)) => self.sent(&lane, &job, &found).await,
-                Ok(None) => self.put_back(&lane, &job).await,
-                Err(SlackError::Permanent { code, .. }) if !fate::is_locked_out(&code) => {
-                    tracing::warn!(
-                        lane = lane.lane,
-                        code,
-                        "the channel's history can not be read; the post is held"
-                    );
-                    self.end(lane, job, State::Uncertain, Some(UNCERTAIN.to_owned()))
-                        .await
-                }
-                Err(error) => {
-                    let wait = match &error {
-                        SlackError::RateLimited { retry_after, .. } => *retry_after,
-                        _ => SETTLE,
-                    };
-                    tracing::warn!(lane = lane.lane, %error, "an unclear post could not be looked up yet");
-                    let mut tx = self.db.begin().await?;
-                    store::release_lane(&mut tx, &lane.lane, &self.owner, wall + wait, None)
-                        .await?;
-                    tx.commit().await
-                }
-            },
-        }
-    }
-
     async fn put_back(&self, lane: &Lane, job: &Job) -> anyhow::Result<()> {
         let mut tx = self.db.begin().await?;
         store::release_lane(&mut tx, &lane.lane, &self.owner, self.wall.now(), None).await?;
         store::mark_pending(&mut tx, &job.id, false, None).await?;
         tx.commit().await
-    }
-
-    /// Looks for a post in the history of its channel or thread by the id in its metadata.
-    async fn look_up(
-        &self,
-        lane: &Lane,
-        job: &Job,
-        thread: Option<String>,
-    ) -> Result<Option<Value>, SlackError> {
-        let channel = match &lane.channel {
-            Some(channel) => channel.clone(),
-            None => {
-                let channels = channels::list(&self.slack).await?;
-                let called = channels
-                    .into_iter()
-                    .find(|channel| channel.is_called(&lane.lane));
-                match called {
-                    Some(channel) => channel.id,
-                    // A person, or a channel of which Slack will say that it does not know it.
-                    None => lane.lane.clone(),
-                }
-            }
-        };
-        let since = job.sending_at.unwrap_or(DateTime::UNIX_EPOCH) - TimeDelta::seconds(60);
-        // The messages of a thread are not in the channel's history.
-        let method = match thread {
-            Some(_) => "conversations.replies",
-            None => "conversations.history",
-        };
-        let mut arguments = json!({
-            "channel": channel,
-            "oldest": format!("{}.000000", since.timestamp()),
-            "limit": 100,
-            "include_all_metadata": true,
-        });
-        if let Some(first) = thread {
-            arguments["ts"] = first.into();
-        }
-        loop {
-            let page = self.slack.call(method, &arguments).await?;
-            let messages = page["messages"]
-                .as_array()
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            let ours = messages.iter().find(|message| {
-                message["metadata"]["event_type"] == METADATA_TYPE
-                    && message["metadata"]["event_payload"]["outbox_id"] == job.id.as_str()
-            });
-            if let Some(message) = ours {
-                return Ok(Some(json!({ "channel": channel, "ts": message["ts"] })));
-            }
-            match page["response_metadata"]["next_cursor"].as_str() {
-                Some(cursor) if !cursor.is_empty() => arguments["cursor"] = cursor.into(),
-                _ => return Ok(None),
-            }
-        }
     }
 }

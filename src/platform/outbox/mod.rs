@@ -5,6 +5,7 @@
 //! to Slack; this file puts them in and lets an administrator look after them.
 
 pub mod deliver;
+mod entries;
 mod fate;
 mod mentions;
 pub mod pictures;
@@ -14,11 +15,12 @@ mod taking_back;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-pub use mentions::{forget_mentions, mentioning, subjects};
-pub use store::{
-    Counts, Entry, counts, drop_entry, empty_old, find_sent, lane_of_channel, list, lock_lane,
-    next_due_after, open_in_lane, retry, waiting_texts, with_keys,
+pub use entries::{
+    Counts, Entry, counts, drop_entry, empty_old, find_sent, lane_of_channel, list, next_due_after,
+    open_in_lane, retry, waiting_texts, with_keys,
 };
+pub use mentions::{forget_mentions, mentioning, subjects};
+pub use store::lock_lane;
 pub use taking_back::{Rewritten, rewrite};
 
 use crate::platform::db::Tx;
