@@ -1,6 +1,7 @@
 //! Answers people who tell, approve, change and withdraw stories.
 
 mod actor;
+mod confirming;
 mod deciding;
 mod home;
 mod writing;
@@ -9,9 +10,10 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 pub use actor::Actor;
+pub use confirming::confirmed;
 pub use deciding::{clicked, noted, withdrawn};
 pub use home::home_of;
-pub use writing::{Chosen, confirmed, detailed, kept, open, people_in, wrote};
+pub use writing::{Chosen, detailed, kept, open, people_in, wrote};
 
 use super::rules::state::{Refusal, State};
 use super::store::Story;

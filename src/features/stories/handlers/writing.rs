@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::super::publish::{self, Telling, quote_of};
+use super::super::publish::{Telling, quote_of};
 use super::super::rules::form::{self, ALT, Fault, ROLE, Told, masked};
 use super::super::rules::state::{Act, Refusal, State, next};
 use super::super::store::{self, Contributor, Story};
 use super::super::views::Moment;
 use super::super::views::actions::{Carried, Input};
 use super::super::views::forms::{self, Asked, Becomes, Details, Picture, Write};
-use super::super::views::notices::Done;
-use super::{Actor, Why, done, published_at, refused, told_why};
+use super::{Actor, Why, refused, told_why};
 use crate::features::feedback;
 use crate::features::feedback::rules::response::StoredResponse;
 use crate::features::feedback::views::ShownDepartment;
@@ -340,7 +339,7 @@ async fn store_draft(
 }
 
 /// A draft is written by its author alone.
-fn may_write(draft: &Story, actor: &Actor<'_>) -> Result<(), Why> {
+pub(super) fn may_write(draft: &Story, actor: &Actor<'_>) -> Result<(), Why> {
     if draft.author != *actor.user {
         return Err(Why::Rules(Refusal::NotTheAuthor));
     }
@@ -487,119 +486,6 @@ fn read_details(draft: &mut Story, state: &ViewState, words: Words) -> Result<()
         draft.image_alt = text::one_line(&masked(alt, ALT), ALT);
     }
     Ok(())
-}
-
-/// Someone sent the preview: the story is posted, scheduled, proposed, or an edit of it saved.
-///
-/// # Errors
-/// Where the database refused.
-pub async fn confirmed(ctx: &Context, actor: &Actor<'_>, view: &View) -> anyhow::Result<Answer> {
-    let id = view.private_metadata.as_deref().unwrap_or_default();
-    let mut tx = ctx.db.begin().await?;
-    let Some(draft) = store::lock(&mut tx, id).await? else {
-        tx.rollback().await?;
-        return Ok(refused(actor, Why::Gone));
-    };
-    let outcome = match may_write(&draft, actor) {
-        Err(why) => Err(why),
-        Ok(()) if draft.edit_of.is_some() => save(ctx, &mut tx, actor, draft).await?,
-        Ok(()) => submit(ctx, &mut tx, actor, draft).await?,
-    };
-    match outcome {
-        Ok(view) => {
-            tx.commit().await?;
-            Ok(Answer::UpdateView(view))
-        }
-        Err(why) => {
-            tx.rollback().await?;
-            Ok(refused(actor, why))
-        }
-    }
-}
-
-async fn submit(
-    ctx: &Context,
-    tx: &mut Tx,
-    actor: &Actor<'_>,
-    mut draft: Story,
-) -> anyhow::Result<Result<serde_json::Value, Why>> {
-    let now = ctx.clock.now();
-    let leaders = &actor.leaders;
-    let role = actor.role(&draft);
-    let state = match next(draft.state, Act::Submit, role, draft.publish_at, now) {
-        Ok(State::Proposed) if leaders.is_empty() => return Ok(Err(Why::NoLeader)),
-        Ok(state) => state,
-        Err(refusal) => return Ok(Err(Why::Rules(refusal))),
-    };
-    draft.state = state;
-    draft.published_at = published_at(&draft, now);
-    draft.decided_by = None;
-    draft.note = None;
-    draft.updated_at = now;
-    store::save(tx, &draft).await?;
-    store::record(tx, &draft.id, actor.user.as_str(), Act::Submit, None, now).await?;
-    let telling = Telling::of(tx, draft).await?;
-    let channels = telling.channels(ctx);
-    if channels.is_empty() {
-        return Ok(Err(Why::Nowhere));
-    }
-    if state == State::Proposed {
-        publish::ask(ctx, tx, &telling, leaders, now).await?;
-    } else {
-        publish::follow(ctx, tx, &telling, actor.user, now).await?;
-    }
-    let what = match (state, telling.moment(actor.zone, now)) {
-        (State::Proposed, _) => Done::Proposed(leaders),
-        (_, Some(moment)) => Done::Scheduled(&channels, moment),
-        _ => Done::Published(&channels),
-    };
-    Ok(Ok(done(actor, what)))
-}
-
-/// Puts the words of an edit into the story that it edits; what stands in Slack follows.
-async fn save(
-    ctx: &Context,
-    tx: &mut Tx,
-    actor: &Actor<'_>,
-    mut draft: Story,
-) -> anyhow::Result<Result<serde_json::Value, Why>> {
-    let now = ctx.clock.now();
-    let edited = draft.edit_of.clone().unwrap_or_default();
-    let Some(mut story) = store::lock(tx, &edited).await? else {
-        return Ok(Err(Why::Gone));
-    };
-    let role = actor.role(&story);
-    let state = match next(story.state, Act::Save, role, draft.publish_at, now) {
-        Ok(state) => state,
-        Err(refusal) => return Ok(Err(Why::Rules(refusal))),
-    };
-    if story.revision != draft.base_revision {
-        return Ok(Err(Why::Changed));
-    }
-    story.take_over(&draft);
-    story.state = state;
-    story.published_at = published_at(&story, now);
-    story.updated_at = now;
-    let contributors = store::contributors_in(tx, &draft.id).await?;
-    store::save(tx, &story).await?;
-    store::set_contributors(tx, &story.id, &contributors).await?;
-    store::record(tx, &story.id, actor.user.as_str(), Act::Save, None, now).await?;
-    draft.state = State::Merged;
-    draft.tell(Told::default())?;
-    draft.image_file = None;
-    draft.image_alt.clear();
-    store::save(tx, &draft).await?;
-    store::set_contributors(tx, &draft.id, &[]).await?;
-    let telling = Telling::of(tx, story).await?;
-    if telling.channels(ctx).is_empty() {
-        return Ok(Err(Why::Nowhere));
-    }
-    if state == State::Proposed {
-        publish::ask_again(ctx, tx, &telling, now).await?;
-    } else {
-        publish::follow(ctx, tx, &telling, actor.user, now).await?;
-    }
-    Ok(Ok(done(actor, Done::Saved)))
 }
 
 /// A draft that its author goes on with.
