@@ -6,8 +6,8 @@ use crate::harness::*;
 
 fn with_digest(at: &str) -> Builder {
     TestBot::with()
-        .set("KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__MODE", "digest")
-        .set("KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__DIGEST_AT", at)
+        .finance("MODE", "digest")
+        .finance("DIGEST_AT", at)
         .set(
             "KLANTSTEM__WORKSPACE__POSTING_HOURS__DAYS",
             "mon,tue,wed,thu,fri,sat,sun",
@@ -26,13 +26,9 @@ async fn a_digest_appears_at_its_time_and_not_before() {
         .start()
         .await;
     one_waits(&bot).await;
-    bot.at("2026-03-02T15:59");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T15:59").await;
     assert!(bot.posts(FINANCE).is_empty());
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     bot.post(FINANCE).assert_shows("De factuur klopt niet");
 }
 
@@ -42,9 +38,7 @@ async fn a_digest_of_nothing_is_not_posted() {
         .at("2026-03-02T10:00")
         .start()
         .await;
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     assert!(bot.posts(FINANCE).is_empty());
 }
 
@@ -67,9 +61,7 @@ async fn a_digest_leaves_out_what_was_deleted_and_shows_what_was_edited() {
     .await;
     bot.stored("shop", &with(with(response("r2", 3, "x"), later), edited))
         .await;
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     let digest = bot.post(FINANCE);
     digest.assert_shows("twee weken te laat");
     digest.assert_shows("1 response");
@@ -139,13 +131,9 @@ async fn nothing_is_posted_on_a_holiday() {
         .start()
         .await;
     one_waits(&bot).await;
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     assert!(bot.posts(FINANCE).is_empty());
-    bot.at("2026-03-03T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-03T16:00").await;
     bot.post(FINANCE);
 }
 
@@ -198,9 +186,7 @@ async fn a_digest_of_very_many_is_a_few_messages_that_slack_takes() {
         bot.stored("shop", &response(&id, number % 11, &comment))
             .await;
     }
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     let posts = bot.posts(FINANCE);
     assert!((2..8).contains(&posts.len()), "{} messages", posts.len());
     posts[0].assert_shows("60 responses");
@@ -216,9 +202,7 @@ async fn a_digest_is_in_the_channels_language() {
     one_waits(&bot).await;
     bot.slash_in(FINANCE, ADMIN, "/voice", "language nl here")
         .await;
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     let digest = bot.post(FINANCE);
     digest.assert_shows("Klanten aan het woord: Financiën");
     digest.assert_shows("1 reactie");

@@ -155,11 +155,8 @@ async fn no_late_webhook_and_no_import_brings_a_forgotten_customer_back() {
 #[tokio::test]
 async fn a_digest_loses_the_words_of_one_customer_and_keeps_those_of_others() {
     let bot = TestBot::with()
-        .set("KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__MODE", "digest")
-        .set(
-            "KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__DIGEST_AT",
-            "weekdays at 16:00",
-        )
+        .finance("MODE", "digest")
+        .finance("DIGEST_AT", "weekdays at 16:00")
         .at("2026-03-02T10:00")
         .start()
         .await;
@@ -167,9 +164,7 @@ async fn a_digest_loses_the_words_of_one_customer_and_keeps_those_of_others() {
         .await;
     bot.stored("shop", &response("r2", 3, "De factuur kwam laat"))
         .await;
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     bot.post(FINANCE).assert_shows("klopt niet van mij");
     let told = bot.erase(&["--customer", EMAIL]).await;
     assert!(told.contains("out of 1 other messages"), "{told}");
@@ -184,19 +179,14 @@ async fn a_digest_loses_the_words_of_one_customer_and_keeps_those_of_others() {
 #[tokio::test]
 async fn a_digest_whose_text_is_not_kept_any_more_is_taken_back() {
     let bot = TestBot::with()
-        .set("KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__MODE", "digest")
-        .set(
-            "KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__DIGEST_AT",
-            "weekdays at 16:00",
-        )
+        .finance("MODE", "digest")
+        .finance("DIGEST_AT", "weekdays at 16:00")
         .at("2026-03-02T10:00")
         .start()
         .await;
     bot.stored("shop", &sanne("r1", 3, "De factuur klopt niet van mij"))
         .await;
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     bot.at("2026-03-20T10:00");
     bot.tick().await;
     bot.erase(&["--customer", EMAIL, "--yes"]).await;
@@ -215,9 +205,7 @@ async fn what_is_still_on_its_way_is_not_sent() {
     bot.stored("shop", &sanne("r1", 3, "De factuur klopt niet van mij"))
         .await;
     bot.erase(&["--customer", EMAIL, "--yes"]).await;
-    bot.at("2026-09-14T10:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-14T10:00").await;
     assert!(bot.posts(FINANCE).is_empty());
     assert_no_trace(&bot).await;
 }

@@ -109,9 +109,7 @@ async fn a_channel_with_a_filter_posts_at_once_only_what_fits_and_the_rest_in_th
         .await;
     bot.deliver().await;
     bot.post(FINANCE).assert_shows("De factuur klopt niet");
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     let posts = bot.posts(FINANCE);
     assert_eq!(posts.len(), 2);
     posts[1].assert_shows("De factuur was helder");
@@ -121,14 +119,8 @@ async fn a_channel_with_a_filter_posts_at_once_only_what_fits_and_the_rest_in_th
 #[tokio::test]
 async fn at_most_so_many_appear_a_day_and_the_rest_in_the_digest() {
     let bot = TestBot::with()
-        .set(
-            "KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__AT_MOST_A_DAY",
-            "2",
-        )
-        .set(
-            "KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__DIGEST_AT",
-            "weekdays at 16:00",
-        )
+        .finance("AT_MOST_A_DAY", "2")
+        .finance("DIGEST_AT", "weekdays at 16:00")
         .at("2026-03-02T10:00")
         .start()
         .await;
@@ -137,9 +129,7 @@ async fn at_most_so_many_appear_a_day_and_the_rest_in_the_digest() {
     }
     bot.deliver().await;
     assert_eq!(bot.posts(FINANCE).len(), 2);
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     let posts = bot.posts(FINANCE);
     assert_eq!(posts.len(), 3);
     for number in 3..=5 {
@@ -155,14 +145,8 @@ async fn at_most_so_many_appear_a_day_and_the_rest_in_the_digest() {
 #[tokio::test]
 async fn the_limit_of_a_day_holds_when_many_come_at_once() {
     let bot = TestBot::with()
-        .set(
-            "KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__AT_MOST_A_DAY",
-            "2",
-        )
-        .set(
-            "KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__DIGEST_AT",
-            "weekdays at 16:00",
-        )
+        .finance("AT_MOST_A_DAY", "2")
+        .finance("DIGEST_AT", "weekdays at 16:00")
         .start()
         .await;
     let all = (1..=12).map(|number| invoice(&bot, number));
@@ -176,14 +160,8 @@ async fn the_limit_of_a_day_holds_when_many_come_at_once() {
 #[tokio::test]
 async fn what_waits_for_the_next_morning_counts_for_that_day() {
     let bot = TestBot::with()
-        .set(
-            "KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__AT_MOST_A_DAY",
-            "2",
-        )
-        .set(
-            "KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__DIGEST_AT",
-            "weekdays at 16:00",
-        )
+        .finance("AT_MOST_A_DAY", "2")
+        .finance("DIGEST_AT", "weekdays at 16:00")
         .at("2026-03-02T20:00")
         .start()
         .await;
@@ -201,11 +179,8 @@ async fn what_waits_for_the_next_morning_counts_for_that_day() {
 #[tokio::test]
 async fn an_answer_in_a_digest_can_be_read_and_sent_elsewhere_from_its_select() {
     let bot = TestBot::with()
-        .set("KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__MODE", "digest")
-        .set(
-            "KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__DIGEST_AT",
-            "weekdays at 16:00",
-        )
+        .finance("MODE", "digest")
+        .finance("DIGEST_AT", "weekdays at 16:00")
         .at("2026-03-02T10:00")
         .start()
         .await;
@@ -213,9 +188,7 @@ async fn an_answer_in_a_digest_can_be_read_and_sent_elsewhere_from_its_select() 
     invoice(&bot, 2).await;
     bot.deliver().await;
     assert!(bot.posts(FINANCE).is_empty());
-    bot.at("2026-03-02T16:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-03-02T16:00").await;
     let digest = bot.post(FINANCE);
     digest.assert_shows("What customers told Finance");
     digest.assert_shows("2 responses");

@@ -207,9 +207,7 @@ async fn a_posted_figure_that_moves_is_revised_in_its_message_and_says_what_it_w
     let mut bot = TestBot::with().at("2026-09-11T12:00").start().await;
     import(&bot, "a.csv", "2026-09-02", 60, 20).await;
     import(&bot, "b.csv", "2026-09-09", 25, 55).await;
-    bot.at("2026-09-14T09:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-14T09:00").await;
     let post = bot.post(FINANCE);
     post.assert_shows("NPS: *-38*");
     // Late answers: 100 × (45 − 55) / 100 = −10.
@@ -231,16 +229,12 @@ async fn a_posted_figure_that_moves_is_revised_in_its_message_and_says_what_it_w
     bot.at("2026-09-21T08:00");
     bot.execute("UPDATE daily_counts SET answers = 0 WHERE local_day = '2026-09-09'")
         .await;
-    bot.at("2026-09-21T09:10");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-21T09:10").await;
     bot.post(FINANCE).assert_shows("*Revised:* it was -38");
     let texts = bot.texts("SELECT figures FROM told_scores").await;
     assert_eq!(texts.len(), 1);
     // Two weeks after it, nobody looks at it any more.
-    bot.at("2026-10-05T09:10");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-10-05T09:10").await;
     assert_eq!(bot.number("SELECT COUNT(*) FROM told_scores").await, 0);
 }
 

@@ -293,9 +293,7 @@ async fn a_scheduled_story_is_posted_once_at_its_moment_also_after_a_crash() {
     assert!(words(&preview["blocks"]).contains("tomorrow at 09:30 (Europe/Amsterdam)"));
     let said = updated(bot.submit(ANNA, &preview, json!({})).await);
     assert!(said.contains("tomorrow at 09:30"), "{said}");
-    bot.at("2026-10-25T09:29");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-10-25T09:29").await;
     assert!(bot.posts(FINANCE).is_empty());
     assert_eq!(bot.kudos().await, 0);
     bot.at("2026-10-25T09:30");
@@ -380,9 +378,7 @@ async fn a_scheduled_story_that_is_withdrawn_is_never_posted() {
     bot.close(ANNA).await;
     let id = bot.texts("SELECT id FROM stories").await.remove(0);
     bot.execute("UPDATE stories SET state = 'withdrawn'").await;
-    bot.at("2026-09-15T09:31");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-15T09:31").await;
     for channel in CHANNELS {
         assert!(bot.posts(channel).is_empty(), "{id}");
     }
@@ -703,9 +699,7 @@ async fn an_author_withdraws_a_scheduled_story_from_app_home() {
         .await;
     let sure = bot.modal(ANNA).await;
     updated(bot.submit(ANNA, &sure, json!({})).await);
-    bot.at("2026-09-15T09:31");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-15T09:31").await;
     for channel in CHANNELS {
         assert!(bot.posts(channel).is_empty());
     }

@@ -60,9 +60,7 @@ fn later(bot: &TestBot, channel: &str) -> Vec<Post> {
 }
 
 async fn preview(bot: &TestBot) -> Post {
-    bot.at("2026-09-17T10:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-17T10:00").await;
     bot.direct_message(ADMIN)
 }
 
@@ -102,9 +100,7 @@ async fn the_most_valued_from_outside_is_previewed_with_its_reason_and_posted_on
     later(&bot, FINANCE)[0].assert_shows("*Finance asks itself:*");
 
     // The week after, what was shown is not chosen again.
-    bot.at("2026-09-24T10:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-24T10:00").await;
     let next = bot.direct_messages(ADMIN).pop().unwrap();
     next.assert_shows(SECOND);
 }
@@ -128,9 +124,7 @@ async fn two_who_press_swap_at_once_swap_once_and_a_week_can_be_skipped() {
     bot.click(ADMIN, &swapped, "story:skip", None).await;
     bot.deliver().await;
     bot.direct_message(ADMIN).assert_shows("skips the story");
-    bot.at("2026-09-18T10:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-18T10:00").await;
     for channel in CHANNELS {
         assert!(later(&bot, channel).is_empty());
         bot.posts(channel);
@@ -144,9 +138,7 @@ async fn what_was_swapped_is_posted_instead() {
     react(&bot, PRODUCT, &[ANNA]).await;
     let shown = preview(&bot).await;
     bot.click(ADMIN, &shown, "story:swap", None).await;
-    bot.at("2026-09-18T10:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-18T10:00").await;
     for channel in CHANNELS {
         later(&bot, channel)[0].assert_shows(SECOND);
         bot.posts(channel);
@@ -160,9 +152,7 @@ async fn nothing_to_choose_is_said_and_nothing_is_posted() {
     react(&bot, FINANCE, &[ANNA]).await;
     let shown = preview(&bot).await;
     shown.assert_shows("No story of the week this time");
-    bot.at("2026-09-18T10:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-18T10:00").await;
     for channel in CHANNELS {
         assert!(later(&bot, channel).is_empty());
         bot.posts(channel);
@@ -183,9 +173,7 @@ async fn only_leaders_swap_also_where_the_preview_stands_in_a_channel() {
         .await;
     bot.deliver().await;
     react(&bot, FINANCE, &[BOB]).await;
-    bot.at("2026-09-17T10:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-17T10:00").await;
     let shown = bot.post(GENERAL);
     for person in [BOB, GUEST] {
         bot.click(person, &shown, "story:swap", None).await;
@@ -208,9 +196,7 @@ async fn words_that_their_customer_withdraws_are_taken_back_from_all_channels() 
     let bot = bot().await;
     react(&bot, FINANCE, &[BOB]).await;
     preview(&bot).await;
-    bot.at("2026-09-18T10:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-18T10:00").await;
     let deleted: Value = json!({ "state": "deleted", "updated_at": "2026-09-18T08:30:00Z" });
     bot.stored("shop", &with(response("r1", 9, FIRST), deleted))
         .await;

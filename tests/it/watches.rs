@@ -66,9 +66,7 @@ async fn week(bot: &TestBot, week: u64, counts: (u64, u64, u64), written: u64) {
 
 /// The look on the Monday on which a week begins, and what it posts.
 async fn look(bot: &TestBot, week: u64) {
-    bot.at(&format!("{}T09:10", monday(week)));
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to(&format!("{}T09:10", monday(week))).await;
 }
 
 const USUAL: (u64, u64, u64) = (5, 3, 2);

@@ -60,9 +60,7 @@ async fn each_department_looks_back_once_a_week_and_pauses_when_nothing_is_new()
         assert!(bot.posts(channel).is_empty(), "{channel}");
     }
     // A week later nothing is new.
-    bot.at("2026-09-25T15:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-25T15:00").await;
     assert_eq!(digests(&bot, FINANCE).len(), 1);
     for person in [ANNA, BOB, ADMIN] {
         bot.direct_messages(person);
@@ -83,9 +81,7 @@ async fn a_colleague_who_is_forgotten_is_so_in_digests_that_were_posted_and_in_t
     )
     .await;
     bot.deliver().await;
-    bot.at("2026-09-18T15:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-18T15:00").await;
     bot.at("2026-09-22T10:00");
     bot.slash(
         ANNA,
@@ -95,9 +91,7 @@ async fn a_colleague_who_is_forgotten_is_so_in_digests_that_were_posted_and_in_t
     .await;
     bot.deliver().await;
     bot.erase(&["--person", ANNA, "--yes"]).await;
-    bot.at("2026-09-25T15:00");
-    bot.tick().await;
-    bot.deliver().await;
+    bot.comes_to("2026-09-25T15:00").await;
     let told = digests(&bot, FINANCE);
     assert_eq!(told.len(), 2);
     for digest in told {

@@ -97,6 +97,12 @@ impl Builder {
         self
     }
 
+    /// How finance is posted to: `MODE`, `DIGEST_AT`, `AT_MOST_A_DAY`.
+    pub fn finance(self, posting: &str, value: &str) -> Self {
+        let name = format!("KLANTSTEM__DEPARTMENTS__FINANCE__POSTING__{posting}");
+        self.set(&name, value)
+    }
+
     /// An environment variable: `KLANTSTEM__WORKSPACE__LANGUAGE`.
     pub fn set(mut self, name: &str, value: &str) -> Self {
         self.environment.insert(name.to_owned(), value.to_owned());

@@ -105,6 +105,13 @@ impl TestBot {
         self.wall.advance(by);
     }
 
+    /// Moves the clock to a local time, carries out what is due then, and delivers it.
+    pub async fn comes_to(&self, local: &str) {
+        self.at(local);
+        self.tick().await;
+        self.deliver().await;
+    }
+
     /// Carries out all timed work that is due.
     pub async fn tick(&self) {
         self.app.timetable.run_due(&self.app.ctx).await.unwrap();
