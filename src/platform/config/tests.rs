@@ -10,6 +10,8 @@ use super::*;
 use crate::platform::ids::SourceId;
 
 mod bad;
+mod bad_departments;
+mod bad_secrets;
 mod defaults;
 mod random;
 
