@@ -6,6 +6,7 @@ pub mod feedback;
 pub mod gallery;
 pub mod home;
 pub mod kudos;
+pub mod meetings;
 pub mod privacy;
 pub mod scores;
 pub mod stories;

@@ -1,0 +1,3 @@
+//! The customer is on the agenda of the meetings that teams already have.
+
+pub mod calendars;
