@@ -21,11 +21,12 @@ use klantstem::app::App;
 use klantstem::features::feedback::counts;
 use klantstem::features::scores::ask;
 use klantstem::features::scores::rules::metric::Metric;
-use klantstem::features::scores::rules::window::{Period, Unit, Window};
-use klantstem::features::scores::store::{self, Selection};
+use klantstem::features::scores::rules::question;
+use klantstem::features::scores::rules::window::{Period, Unit};
+use klantstem::features::scores::store::{Selection, pieces};
 use klantstem::in_tx;
 use klantstem::platform::clock::Clock;
-use klantstem::platform::config::{self, Environment};
+use klantstem::platform::config::{self, Environment, Language};
 use tokio::runtime::Runtime;
 
 /// The day on which the question is asked; the answers came in over the three years before it, which is
@@ -110,7 +111,18 @@ async fn store_of(responses: i64) -> Arc<App> {
     open(&file).await
 }
 
-/// The path of `/voice nps finance 12 months`, from the question's windows to all that is told.
+/// The whole path of `/voice nps finance 12 months`: the question read, the score with its trend, its
+/// picture and what explains it, customers' words on both sides, the finished message.
+async fn answer(app: &App, words: &str) {
+    let now = app.ctx.clock.now();
+    let question = question::read(words, &ask::called(&app.ctx), ask::ces(&app.ctx)).unwrap();
+    let told = ask::answer(&app.ctx, question, None, Language::Nl, now)
+        .await
+        .unwrap();
+    assert!(told.has_content && told.picture.is_some());
+}
+
+/// Its score and trend alone.
 async fn score(app: &App, department: &str) {
     let today = ask::today(&app.ctx, app.ctx.clock.now());
     let windows = Period::Rolling(12, Unit::Month).windows(today).unwrap();
@@ -124,11 +136,11 @@ async fn score(app: &App, department: &str) {
 async fn months(app: &App) {
     let today = ask::today(&app.ctx, app.ctx.clock.now());
     let windows = Period::Rolling(12, Unit::Month).windows(today).unwrap();
-    let Window { first, last } = windows.current;
+    let months = windows.current.months();
     for called in ask::called(&app.ctx) {
         let selection = Selection::of(Metric::Nps.kind(), &called.id);
-        let days = store::days(&app.ctx.db, selection, Window { first, last });
-        assert!(!days.await.unwrap().is_empty());
+        let found = pieces::pieces(&app.ctx.db, selection, &months);
+        assert!(!found.await.unwrap().is_empty());
     }
 }
 
@@ -142,6 +154,14 @@ fn main() {
     {
         let app = runtime.block_on(store_of(responses));
         let mut group = criterion.benchmark_group("twelve months");
+        for (name, words) in [
+            ("answer for all", "nps alles 12 maanden"),
+            ("answer for finance", "nps finance 12 maanden"),
+        ] {
+            group.bench_function(BenchmarkId::new(name, responses), |bencher| {
+                bencher.iter(|| runtime.block_on(answer(&app, words)));
+            });
+        }
         for (name, department) in [("nps of all", ""), ("nps of finance", "finance")] {
             group.bench_function(BenchmarkId::new(name, responses), |bencher| {
                 bencher.iter(|| runtime.block_on(score(&app, department)));

@@ -1,6 +1,12 @@
 //! Scores: counted with the responses, told with how sure they are, posted exactly once.
 
 use klantstem::features::feedback::counts;
+use klantstem::features::scores::rules::counts::{Scale, ScoreCounts};
+use klantstem::features::scores::rules::mix::Member;
+use klantstem::features::scores::rules::standing::by_scale;
+use klantstem::features::scores::rules::window::{Window, Windows};
+use klantstem::features::scores::store::{self, Selection, pieces};
+use klantstem::platform::config::ScoreKind;
 use serde_json::json;
 
 use crate::harness::*;
@@ -90,6 +96,97 @@ async fn counts_that_were_spoilt_are_found_and_mended() {
     assert!(!spoilt.is_empty());
     assert_counts_agree(&bot).await;
     assert_eq!(bot.number(FINANCE_ANSWERS).await, 7);
+    bot.execute("DELETE FROM monthly_counts WHERE department = 'finance'")
+        .await;
+    let spoilt = counts::recount(&bot.app.ctx, true).await.unwrap();
+    assert!(spoilt.iter().all(|spoilt| spoilt.cell.span == "2026-09"));
+    assert!(!spoilt.is_empty());
+    assert_counts_agree(&bot).await;
+}
+
+#[tokio::test]
+async fn months_and_single_days_add_up_to_what_days_say() {
+    let bot = TestBot::start().await;
+    for (number, day) in [
+        "2025-12-31",
+        "2026-01-01",
+        "2026-01-31",
+        "2026-02-01",
+        "2026-02-28",
+        "2026-03-15",
+        "2026-04-30",
+        "2026-05-01",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let source = ["panel", "phone"][number % 2];
+        let file = answers(day, number + 1, 3);
+        bot.import("a.csv", file, &["--source", source]).await;
+    }
+    let window = |first: &str, last: &str| Window {
+        first: first.parse().unwrap(),
+        last: last.parse().unwrap(),
+    };
+    let db = &bot.app.ctx.db;
+    let selection = Selection::of(ScoreKind::Nps, "finance");
+    let scale = Scale::parse("0:10").unwrap();
+    for (before, current) in [
+        (
+            window("2025-12-01", "2025-12-31"),
+            window("2026-01-01", "2026-01-31"),
+        ),
+        (
+            window("2025-12-31", "2026-01-30"),
+            window("2026-01-31", "2026-03-15"),
+        ),
+        (
+            window("2026-01-02", "2026-02-27"),
+            window("2026-02-28", "2026-05-01"),
+        ),
+        (
+            window("2026-03-14", "2026-03-14"),
+            window("2026-03-15", "2026-03-15"),
+        ),
+    ] {
+        let windows = Windows { current, before };
+        let overlapping = [before, current, window("2026-01-01", "2026-03-31")];
+        let found = pieces::pieces(db, selection, &overlapping).await.unwrap();
+        let members = pieces::by_member(db, ScoreKind::Nps, "finance", windows, scale)
+            .await
+            .unwrap();
+        for window in overlapping {
+            let days = store::days(db, selection, window).await.unwrap();
+            assert_eq!(
+                by_scale(&found, window),
+                by_scale(&days, window),
+                "{window:?}"
+            );
+        }
+        for (window, of) in [
+            (
+                before,
+                (|member| member.before.clone()) as fn(&Member) -> ScoreCounts,
+            ),
+            (current, |member| member.after.clone()),
+        ] {
+            for name in ["panel", "phone"] {
+                let only = Selection {
+                    dimension: "source",
+                    member: name,
+                    ..selection
+                };
+                let days = store::days(db, only, window).await.unwrap();
+                let expected = by_scale(&days, window).remove(&scale);
+                let member = members.iter().find(|member| member.name == name);
+                assert_eq!(
+                    member.map_or(0, |member| of(member).total()),
+                    expected.map_or(0, |counts| counts.total()),
+                    "{name} {window:?}"
+                );
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::features::scores::rules::metric::{Metric, Unit};
 use crate::features::scores::rules::standing::{DayCount, Standing};
 use crate::features::scores::rules::verdict::{Direction, Verdict};
 use crate::features::scores::rules::window::{Window, parse_period};
-use crate::features::scores::store::{self, Selection};
+use crate::features::scores::store::{Selection, pieces};
 use crate::platform::clock::Clock;
 use crate::platform::config::Loaded;
 
@@ -55,7 +55,7 @@ pub struct Arguments {
     /// The file that a picture is written to; without it, a picture goes to where the output goes.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Compare the daily counts with the responses first, and mend them where they differ.
+    /// Compare the counts with the responses first, and mend them where they differ.
     #[arg(long)]
     recount: bool,
 }
@@ -144,11 +144,11 @@ async fn recount(app: &App) -> anyhow::Result<()> {
     {
         eprintln!(
             "{} {} {}={} {}: stored {stored}, counted {counted}",
-            cell.kind, cell.department, cell.dimension, cell.member, cell.local_day
+            cell.kind, cell.department, cell.dimension, cell.member, cell.span
         );
     }
     match differences.len() {
-        0 => eprintln!("The daily counts agree with the responses."),
+        0 => eprintln!("The counts agree with the responses."),
         count => eprintln!("{count} counts were mended."),
     }
     Ok(())
@@ -201,13 +201,13 @@ async fn rows(
         };
     let by_month = arguments.by.contains(&By::Month);
     let mut rows = BTreeMap::<(String, String, Scale), ScoreCounts>::new();
+    let windows = match by_month {
+        true => window.months(),
+        false => vec![window],
+    };
     for department in departments {
-        let days = store::days(
-            &app.ctx.db,
-            Selection::of(metric.kind(), &department),
-            window,
-        )
-        .await?;
+        let selection = Selection::of(metric.kind(), &department);
+        let days = pieces::pieces(&app.ctx.db, selection, &windows).await?;
         for DayCount {
             day,
             scale,

@@ -1,10 +1,10 @@
-//! The daily counts: how often each score was given, kept in the transaction of its response.
+//! The daily and monthly counts: how often each score was given, kept in the transaction of its response.
 
 use std::collections::HashMap;
 
 use sqlx::QueryBuilder;
 
-use super::rules::counting::{Cell, Cells, count, kind_name};
+use super::rules::counting::{Cell, Cells, by_month, count, kind_name};
 use super::rules::response::StoredResponse;
 use super::store::{self, Assignment};
 use crate::in_tx;
@@ -13,7 +13,7 @@ use crate::platform::config::ScoreKind;
 use crate::platform::db::Tx;
 use crate::platform::ids::DepartmentId;
 
-/// Rows of `daily_counts` in a statement.
+/// Counts in a statement.
 const ROWS_PER_STATEMENT: usize = 1_000;
 /// What is counted.
 const KINDS: [ScoreKind; 4] = [
@@ -25,8 +25,42 @@ const KINDS: [ScoreKind; 4] = [
 /// Responses that are read at a time when the counts are rebuilt.
 const RESPONSES_AT_A_TIME: i64 = 2_000;
 
-/// Lays what changed over the stored counts.
+/// The SQL of a table of counts.
+struct Table {
+    insert: &'static str,
+    add: &'static str,
+    forget_empty: &'static str,
+    stored: &'static str,
+}
+
+const DAILY: Table = Table {
+    insert: "INSERT INTO daily_counts (kind, department, dimension, member, local_day, scale, value, answers) ",
+    add: " ON CONFLICT (kind, department, dimension, member, local_day, scale, value)
+        DO UPDATE SET answers = daily_counts.answers + excluded.answers",
+    forget_empty: "DELETE FROM daily_counts WHERE kind = $1 AND department = $2 AND dimension = $3
+        AND member = $4 AND local_day = $5 AND scale = $6 AND value = $7 AND answers = 0",
+    stored: "SELECT kind, department, dimension, member, local_day, scale, value, answers
+        FROM daily_counts WHERE answers <> 0",
+};
+
+const MONTHLY: Table = Table {
+    insert: "INSERT INTO monthly_counts (kind, department, dimension, member, local_month, scale, value, answers) ",
+    add: " ON CONFLICT (kind, department, dimension, member, local_month, scale, value)
+        DO UPDATE SET answers = monthly_counts.answers + excluded.answers",
+    forget_empty:
+        "DELETE FROM monthly_counts WHERE kind = $1 AND department = $2 AND dimension = $3
+        AND member = $4 AND local_month = $5 AND scale = $6 AND value = $7 AND answers = 0",
+    stored: "SELECT kind, department, dimension, member, local_month, scale, value, answers
+        FROM monthly_counts WHERE answers <> 0",
+};
+
+/// Lays what changed on days over the stored counts, and over those of their months.
 pub async fn apply(tx: &mut Tx, cells: &Cells) -> anyhow::Result<()> {
+    add(tx, &DAILY, cells).await?;
+    add(tx, &MONTHLY, &by_month(cells)).await
+}
+
+async fn add(tx: &mut Tx, table: &Table, cells: &Cells) -> anyhow::Result<()> {
     let mut cells: Vec<(&Cell, i64)> = cells
         .iter()
         .filter(|(_, times)| **times != 0)
@@ -36,51 +70,30 @@ pub async fn apply(tx: &mut Tx, cells: &Cells) -> anyhow::Result<()> {
     cells.sort_unstable();
     in_tx!(tx, |connection| {
         for part in cells.chunks(ROWS_PER_STATEMENT) {
-            QueryBuilder::new(
-                "INSERT INTO daily_counts (kind, department, dimension, member, local_day, scale, value, answers) ",
-            )
-            .push_values(part, |mut row, (cell, times)| {
-                row.push_bind(cell.kind)
-                    .push_bind(&cell.department)
-                    .push_bind(&cell.dimension)
-                    .push_bind(&cell.member)
-                    .push_bind(&cell.local_day)
-                    .push_bind(&cell.scale)
-                    .push_bind(cell.value)
-                    .push_bind(*times);
-            })
-            .push(
-                " ON CONFLICT (kind, department, dimension, member, local_day, scale, value)
-                  DO UPDATE SET answers = daily_counts.answers + excluded.answers",
-            )
-            .build()
-            .execute(&mut *connection)
-            .await?;
+            QueryBuilder::new(table.insert)
+                .push_values(part, |mut row, (cell, times)| {
+                    row.push_bind(cell.kind)
+                        .push_bind(&cell.department)
+                        .push_bind(&cell.dimension)
+                        .push_bind(&cell.member)
+                        .push_bind(&cell.span)
+                        .push_bind(&cell.scale)
+                        .push_bind(cell.value)
+                        .push_bind(*times);
+                })
+                .push(table.add)
+                .build()
+                .execute(&mut *connection)
+                .await?;
         }
-    });
-    let taken_from: Vec<&Cell> = cells
-        .iter()
-        .filter(|(_, times)| *times < 0)
-        .map(|(cell, _)| *cell)
-        .collect();
-    forget_empty(tx, &taken_from).await
-}
-
-const FORGET_EMPTY: &str =
-    "DELETE FROM daily_counts WHERE kind = $1 AND department = $2 AND dimension = $3
-    AND member = $4 AND local_day = $5 AND scale = $6 AND value = $7 AND answers = 0";
-
-/// Forgets those of these counts that count nothing any more: what they are named after may be a
-/// customer.
-async fn forget_empty(tx: &mut Tx, taken_from: &[&Cell]) -> anyhow::Result<()> {
-    in_tx!(tx, |connection| {
-        for cell in taken_from {
-            sqlx::query(FORGET_EMPTY)
+        // What an empty count is named after may be a customer.
+        for (cell, _) in cells.iter().filter(|(_, times)| *times < 0) {
+            sqlx::query(table.forget_empty)
                 .bind(cell.kind)
                 .bind(&cell.department)
                 .bind(&cell.dimension)
                 .bind(&cell.member)
-                .bind(&cell.local_day)
+                .bind(&cell.span)
                 .bind(&cell.scale)
                 .bind(cell.value)
                 .execute(&mut *connection)
@@ -170,17 +183,14 @@ async fn count_anew(ctx: &Context, tx: &mut Tx) -> anyhow::Result<Cells> {
     Ok(cells)
 }
 
-const STORED: &str = "SELECT kind, department, dimension, member, local_day, scale, value, answers
-    FROM daily_counts WHERE answers <> 0";
-
 type Row = (String, String, String, String, String, String, i64, i64);
 
-async fn stored(tx: &mut Tx) -> anyhow::Result<Cells> {
+async fn stored(tx: &mut Tx, table: &Table) -> anyhow::Result<Cells> {
     let rows: Vec<Row> = in_tx!(tx, |connection| {
-        sqlx::query_as(STORED).fetch_all(connection).await?
+        sqlx::query_as(table.stored).fetch_all(connection).await?
     });
     let cells = rows.into_iter().filter_map(|row| {
-        let (kind, department, dimension, member, local_day, scale, value, answers) = row;
+        let (kind, department, dimension, member, span, scale, value, answers) = row;
         let kind = KINDS
             .into_iter()
             .map(kind_name)
@@ -190,7 +200,7 @@ async fn stored(tx: &mut Tx) -> anyhow::Result<Cells> {
             department,
             dimension,
             member,
-            local_day,
+            span,
             scale,
             value,
         };
@@ -200,7 +210,7 @@ async fn stored(tx: &mut Tx) -> anyhow::Result<Cells> {
 }
 
 /// Compares the stored counts with the responses, and with `mend` sets right what differs. Returns the
-/// differences; empty where they agree.
+/// differences, those of days before those of months; empty where all agree.
 ///
 /// On PostgreSQL responses that come in meanwhile may show as differences of the comparison; mending
 /// adds what is missing to what stands there, so that none of them is lost.
@@ -209,27 +219,32 @@ async fn stored(tx: &mut Tx) -> anyhow::Result<Cells> {
 /// Where the database does not answer; then nothing is changed.
 pub async fn recount(ctx: &Context, mend: bool) -> anyhow::Result<Vec<Difference>> {
     let mut tx = ctx.db.begin_snapshot().await?;
-    let mut missing = count_anew(ctx, &mut tx).await?;
-    let stored = stored(&mut tx).await?;
-    for (cell, answers) in &stored {
-        *missing.entry(cell.clone()).or_default() -= answers;
-    }
-    missing.retain(|_, answers| *answers != 0);
-    if mend {
-        apply(&mut tx, &missing).await?;
+    let days = count_anew(ctx, &mut tx).await?;
+    let months = by_month(&days);
+    let mut differences = Vec::new();
+    for (table, mut missing) in [(DAILY, days), (MONTHLY, months)] {
+        let stored = stored(&mut tx, &table).await?;
+        for (cell, answers) in &stored {
+            *missing.entry(cell.clone()).or_default() -= answers;
+        }
+        missing.retain(|_, answers| *answers != 0);
+        if mend {
+            add(&mut tx, &table, &missing).await?;
+        }
+        let mut found: Vec<Difference> = missing
+            .into_iter()
+            .map(|(cell, answers)| {
+                let stored = stored.get(&cell).copied().unwrap_or(0);
+                Difference {
+                    counted: stored + answers,
+                    stored,
+                    cell,
+                }
+            })
+            .collect();
+        found.sort_by(|one, other| one.cell.cmp(&other.cell));
+        differences.extend(found);
     }
     tx.commit().await?;
-    let mut differences: Vec<Difference> = missing
-        .into_iter()
-        .map(|(cell, answers)| {
-            let stored = stored.get(&cell).copied().unwrap_or(0);
-            Difference {
-                counted: stored + answers,
-                stored,
-                cell,
-            }
-        })
-        .collect();
-    differences.sort_by(|one, other| one.cell.cmp(&other.cell));
     Ok(differences)
 }

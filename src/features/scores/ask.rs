@@ -13,7 +13,7 @@ use super::rules::revised::Said;
 use super::rules::standing::{Standing, TrendPoint, judge_together, standing, trend};
 use super::rules::verdict::{Verdict, VerdictPolicy};
 use super::rules::window::{self, Period, Unit, Window, Windows};
-use super::store::{self, Selection};
+use super::store::{Selection, pieces};
 use super::views::chart::{Chart, Trend, chart};
 use super::views::{self, Overview, Quoted, ShownStanding, Unanswered};
 use crate::features::feedback::rules::matching::fold;
@@ -117,16 +117,12 @@ pub async fn standings(
 ) -> anyhow::Result<Vec<(Standing, Vec<TrendPoint>)>> {
     let policy = VerdictPolicy::default();
     let trend_windows = trend_windows(windows.current);
-    let first = trend_windows
-        .first()
-        .map_or(windows.before.first, |window| window.first);
-    let all = Window {
-        first: first.min(windows.before.first),
-        last: windows.current.last,
-    };
+    let mut all = vec![windows.before, windows.current];
+    all.extend(&trend_windows);
     let mut found = Vec::with_capacity(metrics.len());
     for metric in metrics {
-        let days = store::days(&ctx.db, Selection::of(metric.kind(), department), all).await?;
+        let selection = Selection::of(metric.kind(), department);
+        let days = pieces::pieces(&ctx.db, selection, &all).await?;
         let Some(standing) = standing(*metric, &days, windows, &policy) else {
             continue;
         };
@@ -152,7 +148,7 @@ async fn mix(
         }
         let (kind, scale) = (standing.metric.kind(), standing.counts.scale());
         let windows = standing.windows;
-        let members = store::by_member(&ctx.db, kind, department, windows, scale).await?;
+        let members = pieces::by_member(&ctx.db, kind, department, windows, scale).await?;
         standing.mix = shown_mix(standing, &members, &MixPolicy::default());
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Which daily counts a response adds to.
+//! Which daily counts a response adds to, and which monthly ones.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ const MOST_SEGMENT_FIELDS: usize = 8;
 /// The longest member of a dimension, in characters.
 const LONGEST_MEMBER: usize = 80;
 
-/// A cell of the daily counts.
+/// A cell of the daily or the monthly counts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cell {
     /// What was asked.
@@ -25,8 +25,8 @@ pub struct Cell {
     pub dimension: String,
     /// What the dimension names.
     pub member: String,
-    /// `2026-03-02`, in the organisation's time zone.
-    pub local_day: String,
+    /// The day, `2026-03-02`, or the month, `2026-03`, in the organisation's time zone.
+    pub span: String,
     /// The scale, as [`scale_name`] writes it.
     pub scale: String,
     /// The score in hundredths of a point.
@@ -71,13 +71,27 @@ pub fn count(
                 department: department.clone(),
                 dimension: dimension.clone(),
                 member: member.clone(),
-                local_day: local_day.clone(),
+                span: local_day.clone(),
                 scale: scale.clone(),
                 value: hundredths(value),
             };
             *cells.entry(cell).or_default() += times;
         }
     }
+}
+
+/// What is added to or taken from each cell of a month, by what it is on its days.
+pub fn by_month(days: &Cells) -> Cells {
+    let mut months = Cells::new();
+    for (day, times) in days {
+        let month: String = day.span.chars().take("2026-03".len()).collect();
+        let cell = Cell {
+            span: month,
+            ..day.clone()
+        };
+        *months.entry(cell).or_default() += times;
+    }
+    months
 }
 
 /// The dimensions that a response stands in, each with its member; first all of it.

@@ -116,10 +116,11 @@ mod tests {
         "phone",
     ];
     /// Columns that look like somebody and are not.
-    const LOOKS_SO_ONLY: [(&str, &str); 3] = [
+    const LOOKS_SO_ONLY: [(&str, &str); 4] = [
         ("kudos", "giver_department"),
         ("responses", "named_department"),
         ("daily_counts", "member"),
+        ("monthly_counts", "member"),
     ];
 
     #[tokio::test]

@@ -7,7 +7,7 @@
 //!   between the posts, [`watching`] from week to week; [`mix`] tells a change of opinion from a
 //!   change of who answered.
 //! - [`axis`] and [`marks`] say how a trend is drawn without making chance look like news.
-//! - [`window`] reads `last quarter` and `vorig kwartaal`.
+//! - [`window`] reads `last quarter` and `vorig kwartaal`; [`pieces`] says which months and days it takes.
 
 pub mod alarm;
 pub mod axis;
@@ -19,6 +19,7 @@ pub mod mean;
 pub mod metric;
 pub mod mix;
 pub mod nps;
+pub mod pieces;
 pub mod planning;
 pub mod question;
 pub mod revised;

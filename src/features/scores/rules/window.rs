@@ -26,6 +26,23 @@ impl Window {
         (self.last - self.first).num_days() + 1
     }
 
+    /// Its calendar months; the first and the last may be parts of one.
+    pub fn months(&self) -> Vec<Self> {
+        let mut months = Vec::new();
+        let mut first = self.first;
+        while first <= self.last {
+            let next = beginning(first, Unit::Month).and_then(|first| forward(first, Unit::Month));
+            let last = next.and_then(|next| next.pred_opt()).unwrap_or(self.last);
+            months.push(Self {
+                first,
+                last: last.min(self.last),
+            });
+            let Some(next) = next else { break };
+            first = next;
+        }
+        months
+    }
+
     /// Whether the day lies in it.
     pub fn holds(&self, day: NaiveDate) -> bool {
         self.first <= day && day <= self.last
