@@ -1,5 +1,7 @@
 //! Calendars: where meetings stand, in the words that all kinds of calendars share.
 
+pub mod section;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
