@@ -569,6 +569,7 @@ kudos-refused-pair =
         [one] You thanked { $person } in the last { $days } days. Who else made a difference?
        *[other] You thanked { $person } { $count } times in the last { $days } days. Who else made a difference?
     }
+kudos-refused-pattern = More than { $share }% of your kudos of the last { $days } days would go to { $person }. Who else helped you? Thank them first, and this one can follow.
 kudos-refused-slack = Slack does not tell me just now who these people are. Try again in a minute.
 kudos-help-title = Thank a colleague
 kudos-help-give = `{ $command } @bob @eva solved the invoice the same day` thanks them at once
@@ -576,6 +577,14 @@ kudos-help-form = `{ $command }` opens the form; there you also choose who sees 
 kudos-help-value = A value that they lived: { $values }
 kudos-help-bridges = `{ $command } bridges`: which departments thank each other
 kudos-help-limit = You can give { $count } a day, and { $pair } to the same colleague in { $days } days
+kudos-patterns-title = Who thanks mostly whom, last { $days } days
+kudos-patterns-none = Nothing stands out.
+kudos-pattern-one = { $giver } gave { $count } of { $all } kudos to { $receiver }
+kudos-pattern-pair = { $one } and { $other } thank mostly each other: { $there } there and { $back } back
+kudos-pattern-ring = { $one } → { $other } → { $third } → { $one }: { $count } kudos in a circle
+kudos-patterns-more = And { $count } more; `klantstem report kudos-patterns` shows all.
+kudos-patterns-note = From { $least } kudos on, where more than { $share }% goes to one colleague. That is a question, not a finding: who works together every day thanks each other often. That you looked is recorded.
+kudos-patterns-off = Nobody looks for patterns here: that is what `kudos.patterns` says in the configuration.
 kudos-bridges-title = Bridges between departments, last 30 days
 kudos-bridges-none = Nobody thanked another department in the last 30 days. Be the first: who helped you with a customer?
 kudos-bridge = *{ $one }* ↔ *{ $other }*: { $count } kudos

@@ -561,6 +561,7 @@ kudos-refused-pair =
         [one] Je bedankte { $person } in de afgelopen { $days } dagen al. Wie maakte nog meer het verschil?
        *[other] Je bedankte { $person } in de afgelopen { $days } dagen al { $count } keer. Wie maakte nog meer het verschil?
     }
+kudos-refused-pattern = Meer dan { $share }% van je kudos van de afgelopen { $days } dagen zou naar { $person } gaan. Wie heeft je nog meer geholpen? Bedank die eerst, dan kan deze daarna.
 kudos-refused-slack = Slack vertelt me nu niet wie deze mensen zijn. Probeer het over een minuut nog eens.
 kudos-help-title = Bedank een collega
 kudos-help-give = `{ $command } @bob @eva losten de factuur dezelfde dag op` bedankt hen meteen
@@ -568,6 +569,14 @@ kudos-help-form = `{ $command }` opent het formulier; daar kies je ook wie het z
 kudos-help-value = Een waarde die ze lieten zien: { $values }
 kudos-help-bridges = `{ $command } bruggen`: welke afdelingen elkaar bedanken
 kudos-help-limit = Je kunt er { $count } per dag geven, en { $pair } aan dezelfde collega in { $days } dagen
+kudos-patterns-title = Wie vooral wie bedankt, afgelopen { $days } dagen
+kudos-patterns-none = Er valt niets op.
+kudos-pattern-one = { $giver } gaf { $count } van de { $all } kudos aan { $receiver }
+kudos-pattern-pair = { $one } en { $other } bedanken vooral elkaar: { $there } heen en { $back } terug
+kudos-pattern-ring = { $one } → { $other } → { $third } → { $one }: { $count } kudos in een kring
+kudos-patterns-more = En nog { $count }; `klantstem report kudos-patterns` laat ze allemaal zien.
+kudos-patterns-note = Vanaf { $least } kudos, waar meer dan { $share }% naar één collega gaat. Dat is een vraag, geen oordeel: wie elke dag samenwerkt, bedankt elkaar vaak. Dat je dit bekeek, wordt vastgelegd.
+kudos-patterns-off = Hier zoekt niemand naar patronen: dat staat zo in de configuratie, bij `kudos.patterns`.
 kudos-bridges-title = Bruggen tussen afdelingen, afgelopen 30 dagen
 kudos-bridges-none = De afgelopen 30 dagen bedankte niemand een andere afdeling. Wees de eerste: wie hielp jou met een klant?
 kudos-bridge = *{ $one }* ↔ *{ $other }*: { $count } kudos

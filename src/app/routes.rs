@@ -13,7 +13,7 @@ use crate::features::kudos::endorse::{self, Reacted};
 use crate::features::kudos::handlers::{self as kudos, Actor};
 use crate::features::kudos::undoing;
 use crate::features::kudos::views::actions as kudos_actions;
-use crate::features::privacy::{people, views as privacy_views};
+use crate::features::privacy::{kudos as asked, people, views as privacy_views};
 use crate::features::scores::handlers as scores;
 use crate::features::scores::views::{self as scores_views, alarm as alarm_views};
 use crate::features::stories::views::actions as story_actions;
@@ -60,6 +60,9 @@ pub async fn handle(app: &App, inbound: Inbound) -> anyhow::Result<Answer> {
             "/story" => stories::command(app, &command).await,
             "/kudos" => {
                 let actor = actor(app, &command.user, &command.installation).await?;
+                if let Some(answer) = asked::typed(&app.ctx, actor, &command.text).await? {
+                    return Ok(answer);
+                }
                 kudos::typed(&app.ctx, &app.kudos, actor, &command).await
             }
             _ => Ok(Answer::Nothing),

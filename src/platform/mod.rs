@@ -21,6 +21,7 @@ pub mod schedule;
 pub mod signature;
 pub mod slack;
 pub mod slack_manifest;
+pub mod spreadsheet;
 pub mod text;
 pub mod words;
 

@@ -17,6 +17,7 @@ mod digests;
 mod erasing;
 mod importing;
 mod kudos;
+mod kudos_records;
 mod languages;
 mod outbox;
 mod people;

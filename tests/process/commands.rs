@@ -6,7 +6,7 @@ use crate::harness::bot::Setup;
 use crate::harness::hidden::{self, CUSTOMERS_WORD};
 use crate::harness::slack;
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 20] = [
     &[],
     &["serve"],
     &["demo"],
@@ -22,6 +22,11 @@ const COMMANDS: [&[&str]; 15] = [
     &["manifest"],
     &["config"],
     &["healthcheck"],
+    &["report"],
+    &["report", "kudos-patterns"],
+    &["export"],
+    &["export", "kudos"],
+    &["export", "log"],
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -332,4 +337,39 @@ async fn a_reader_that_goes_away_does_not_break_a_command() {
         let (code, log) = setup.run_unread(arguments).await;
         assert_eq!((code, log.as_str()), (Some(0), ""), "{arguments:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_administrator_looks_at_is_recorded() {
+    let sandbox = slack::workspace(slack::DEFAULT_CHANNELS).await;
+    let setup = Setup::new(&sandbox);
+    setup.run(&["export"]).await.failed_with(2, &["--customer"]);
+    let nothing = setup.run(&["export", "log"]).await.succeeded();
+    assert_eq!(nothing, "Nothing was handed out or erased.\n");
+    let exported = setup
+        .run(&["export", "kudos", "--from", "2026-01-01"])
+        .await;
+    let exported: serde_json::Value = serde_json::from_str(&exported.succeeded()).unwrap();
+    assert_eq!(exported["kudos"], serde_json::json!([]));
+    let csv = setup
+        .run(&["export", "kudos", "--format", "csv"])
+        .await
+        .succeeded();
+    assert!(csv.starts_with("kudos,given_at,"), "{csv}");
+    let wrong = setup
+        .run(&[
+            "export",
+            "kudos",
+            "--from",
+            "2026-02-01",
+            "--to",
+            "2026-01-01",
+        ])
+        .await;
+    wrong.failed_with(1, &["--from is after --to"]);
+    let patterns = setup.run(&["report", "kudos-patterns"]).await.succeeded();
+    assert_eq!(patterns, "Nothing stands out.\n");
+    let log = setup.run(&["export", "log"]).await.succeeded();
+    assert_eq!(log.matches("export kudos").count(), 2, "{log}");
+    assert!(log.contains("kudos patterns"), "{log}");
 }

@@ -3,17 +3,23 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::Value;
 
 use crate::app::App;
 use crate::app::output::say;
 use crate::features::privacy::customers::{self, Asked};
 use crate::features::privacy::people;
+use crate::features::privacy::store::{self, Act};
 use crate::platform::clock::Clock;
 use crate::platform::config::Loaded;
 use crate::platform::ids::UserId;
-use crate::platform::text;
+use crate::platform::{spreadsheet, text};
+
+mod kudos;
+
+/// What was done that is listed at most.
+const ACTS: i64 = 1_000;
 
 /// Who is meant.
 #[derive(Debug, Args)]
@@ -58,14 +64,26 @@ impl Meant {
     }
 }
 
-/// Hand out what is kept about a customer or a colleague.
+/// Hand out what is kept about a customer or a colleague, or the record of kudos.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
     #[command(flatten)]
     meant: Meant,
     /// How it is written.
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
+}
+
+/// What else can be handed out.
+#[derive(Debug, Subcommand)]
+enum What {
+    /// The record of kudos: who thanked whom for what, who joined in, what was withdrawn.
+    Kudos(kudos::Arguments),
+    /// What was handed out and erased, when, and on whose order.
+    Log,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -91,6 +109,11 @@ pub async fn run(arguments: &Arguments, loaded: Loaded) -> anyhow::Result<ExitCo
 /// # Errors
 /// As [`run`].
 pub async fn export(app: &App, arguments: &Arguments) -> anyhow::Result<String> {
+    match &arguments.what {
+        Some(What::Kudos(arguments)) => return kudos::export(app, arguments).await,
+        Some(What::Log) => return log(app).await,
+        None => {}
+    }
     if let Some(person) = arguments.meant.person() {
         let kept = people::export(&app.ctx, person, &ordered_by()).await?;
         return Ok(match arguments.format {
@@ -110,6 +133,39 @@ pub async fn export(app: &App, arguments: &Arguments) -> anyhow::Result<String> 
     })
 }
 
+/// What was handed out and erased, a line each.
+async fn log(app: &App) -> anyhow::Result<String> {
+    let done = store::last(&app.ctx.db, ACTS).await?;
+    if done.is_empty() {
+        return Ok("Nothing was handed out or erased.".to_owned());
+    }
+    let lines: Vec<String> = done
+        .iter()
+        .map(|done| {
+            format!(
+                "{}  {:<16}  {:>6} rows  {:>6} messages  by {}",
+                done.acted_at.format("%Y-%m-%d %H:%M:%SZ"),
+                act(done.act),
+                done.items,
+                done.messages,
+                done.ordered_by
+            )
+        })
+        .collect();
+    Ok(lines.join("\n"))
+}
+
+fn act(act: Act) -> &'static str {
+    match act {
+        Act::EraseCustomer => "erase customer",
+        Act::ExportCustomer => "export customer",
+        Act::ErasePerson => "erase person",
+        Act::ExportPerson => "export person",
+        Act::ExportKudos => "export kudos",
+        Act::ReportPatterns => "kudos patterns",
+    }
+}
+
 /// Rows of several tables as rows of one: the table, and the row as JSON.
 fn by_table(kept: &Value) -> Vec<Value> {
     let tables = kept.as_object().into_iter().flatten();
@@ -126,34 +182,20 @@ pub fn csv(rows: &[Value]) -> String {
     let Some(first) = rows.first().and_then(Value::as_object) else {
         return String::new();
     };
-    let header: Vec<&String> = first.keys().collect();
-    let mut written = String::new();
-    let line = |cells: Vec<String>| cells.join(",") + "\r\n";
-    written.push_str(&line(header.iter().map(|name| cell(name)).collect()));
+    let header: Vec<&str> = first.keys().map(String::as_str).collect();
+    let mut written = spreadsheet::line(header.iter().copied());
     for row in rows {
-        let cells = header.iter().map(|name| match &row[name.as_str()] {
-            Value::Null => String::new(),
-            Value::String(text) => cell(text),
-            other => cell(&other.to_string()),
-        });
-        written.push_str(&line(cells.collect()));
+        let cells: Vec<String> = header
+            .iter()
+            .map(|name| match &row[*name] {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            })
+            .collect();
+        written.push_str(&spreadsheet::line(cells.iter().map(String::as_str)));
     }
     written
-}
-
-/// A cell of CSV. What a spreadsheet would take for a formula is kept from being one.
-fn cell(text: &str) -> String {
-    let text = match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') if text.parse::<f64>().is_err() => {
-            format!("'{text}")
-        }
-        _ => text.to_owned(),
-    };
-    if text.contains(['"', ',', ';', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
 }
 
 /// Says that nobody was found, and who may be meant where a name was given.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::NaiveDate;
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use crate::app::App;
@@ -21,11 +21,15 @@ use crate::features::scores::store::{Selection, pieces};
 use crate::platform::clock::Clock;
 use crate::platform::config::Loaded;
 
+mod kudos_patterns;
 mod picture;
 
 /// Show how scores stand.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
     /// Which score.
     #[arg(long, value_enum, default_value = "nps")]
     metric: Which,
@@ -60,6 +64,13 @@ pub struct Arguments {
     recount: bool,
 }
 
+/// What else is reported.
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Who thanks mostly whom: much to one colleague, pairs, rings of three. That it was asked is recorded.
+    KudosPatterns(kudos_patterns::Arguments),
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Which {
     Nps,
@@ -89,6 +100,9 @@ enum Format {
 /// Where the database does not answer, the department or period is not known, or a picture has no
 /// place to go to.
 pub async fn run(arguments: &Arguments, loaded: Loaded) -> anyhow::Result<()> {
+    if let Some(What::KudosPatterns(arguments)) = &arguments.what {
+        return kudos_patterns::run(arguments, loaded).await;
+    }
     let is_picture = arguments.format == Format::Png;
     anyhow::ensure!(
         arguments.by.is_empty() || !is_picture,

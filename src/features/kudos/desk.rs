@@ -1,6 +1,6 @@
 //! Where kudos are given: limits checked, written down and put into the outbox, several in one unit of work.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -14,6 +14,7 @@ use crate::features::feedback::rules::response::Consent;
 use crate::features::feedback::views::Speaker;
 use crate::platform::Context;
 use crate::platform::batch::Batcher;
+use crate::platform::config::PatternsMode;
 use crate::platform::db::Tx;
 use crate::platform::ids::{ChannelId, KudosId, ResponseId, UserId, new_row_id};
 use crate::platform::outbox;
@@ -150,6 +151,7 @@ async fn decide(
     let mut given = store::given_since(tx, &givers, now - limits::LONGEST_DAY).await?;
     let pair_days = TimeDelta::days(i64::from(settings.pair_days));
     let mut pairs = store::pairs_since(tx, &givers, now - pair_days).await?;
+    let mut shares = shares(ctx, tx, &givers, now).await?;
     let keys: Vec<&str> = wishes
         .iter()
         .map(|wish| wish.gift.event_key.as_str())
@@ -170,7 +172,11 @@ async fn decide(
             let count = pairs.get(&pair(&receiver.user)).copied().unwrap_or(0);
             (receiver.user.clone(), count)
         });
-        if let Err(refusal) = checks::limits(settings, today, again_at, to_each) {
+        let given_to = shares.entry(gift.giver.clone()).or_default();
+        let receivers: Vec<&UserId> = gift.receivers.iter().map(|to| &to.user).collect();
+        let checked = checks::limits(settings, today, again_at, to_each)
+            .and_then(|()| checks::shares(settings, given_to, &receivers));
+        if let Err(refusal) = checked {
             known.remove(&gift.event_key);
             decided.push(Decision::Refuse(refusal));
             continue;
@@ -181,6 +187,7 @@ async fn decide(
         });
         for receiver in &gift.receivers {
             *pairs.entry(pair(&receiver.user)).or_default() += 1;
+            *given_to.entry(receiver.user.clone()).or_default() += 1;
         }
         decided.push(Decision::Give {
             id: KudosId(new_row_id()),
@@ -188,6 +195,24 @@ async fn decide(
         });
     }
     Ok(decided)
+}
+
+/// How often each giver thanked whom, where a kudos may be refused for its share.
+async fn shares(
+    ctx: &Context,
+    tx: &mut Tx,
+    givers: &[&UserId],
+    now: DateTime<Utc>,
+) -> anyhow::Result<HashMap<UserId, BTreeMap<UserId, u32>>> {
+    let mut shares: HashMap<UserId, BTreeMap<UserId, u32>> = HashMap::new();
+    let limits = &ctx.config.kudos.patterns;
+    if limits.mode == PatternsMode::Block {
+        let since = now - TimeDelta::days(i64::from(limits.days));
+        for ((giver, receiver), count) in store::pairs_since(tx, givers, since).await? {
+            shares.entry(giver).or_default().insert(receiver, count);
+        }
+    }
+    Ok(shares)
 }
 
 /// Puts the messages of what is given into the outbox and writes it down; returns the wishes with

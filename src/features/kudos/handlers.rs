@@ -52,7 +52,8 @@ pub struct Actor<'a> {
 }
 
 impl Actor<'_> {
-    pub(super) fn words(&self) -> Words {
+    /// The sentences that this person reads.
+    pub fn words(&self) -> Words {
         Words::of(self.language)
     }
 }
@@ -417,7 +418,8 @@ async fn in_words(ctx: &Context, actor: Actor<'_>, refusal: &Refusal, is_field: 
         | Refusal::Left(user)
         | Refusal::Guest(user)
         | Refusal::Outsider(user)
-        | Refusal::PairLimit { receiver: user, .. } => ctx.people.profile(user).await.ok(),
+        | Refusal::PairLimit { receiver: user, .. }
+        | Refusal::Pattern { receiver: user, .. } => ctx.people.profile(user).await.ok(),
         _ => None,
     };
     let (_, tomorrow) = limits::day_of(now, zone);

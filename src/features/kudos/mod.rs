@@ -15,6 +15,7 @@ use crate::platform::batch::Batcher;
 
 pub mod desk;
 pub mod endorse;
+pub mod export;
 pub mod follow;
 mod giving;
 pub mod handlers;

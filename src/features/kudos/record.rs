@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::Serialize;
 use sqlx::QueryBuilder;
 
 use crate::in_tx;
@@ -12,7 +13,8 @@ use crate::platform::ids::{DepartmentId, KudosId, UserId, new_row_id};
 use crate::platform::slack::inbound::Installation;
 
 /// Who sees a kudos.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Visibility {
     /// Everybody: it is posted in a channel.
@@ -22,7 +24,8 @@ pub enum Visibility {
 }
 
 /// By what a kudos came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Occasion {
     /// A complete `/kudos`.
@@ -34,7 +37,8 @@ pub enum Occasion {
 }
 
 /// What a kudos is tied to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum LinkKind {
     /// A customer's response; the id is ours.
@@ -46,7 +50,8 @@ pub enum LinkKind {
 }
 
 /// What happened to a kudos.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum EventKind {
     /// It was given.

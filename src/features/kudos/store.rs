@@ -8,6 +8,7 @@ use sqlx::QueryBuilder;
 use super::record::{LinkKind, Visibility};
 use super::rules::bridges::Crossing;
 use super::rules::limits::Given;
+use super::rules::patterns::Flow;
 use crate::platform::db::{Db, Tx};
 use crate::platform::ids::{DepartmentId, KudosId, UserId};
 use crate::{in_tx, on_pool};
@@ -101,6 +102,29 @@ pub async fn pairs_since(
             ((giver, receiver), u32::try_from(count).unwrap_or(u32::MAX))
         })
         .collect())
+}
+
+const FLOWS: &str = "SELECT kudos.giver, kudos_receivers.receiver, COUNT(*) FROM kudos
+    JOIN kudos_receivers ON kudos_receivers.kudos_id = kudos.id
+    WHERE kudos.is_limited AND kudos.given_at >= $1 AND NOT EXISTS (SELECT 1 FROM kudos_events
+        WHERE kudos_events.kudos_id = kudos.id AND kudos_events.kind = 'undo')
+    GROUP BY kudos.giver, kudos_receivers.receiver ORDER BY 1, 2";
+
+/// How often everybody thanked whom since `since`, as far as it counts, private kudos too.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn flows(tx: &mut Tx, since: DateTime<Utc>) -> anyhow::Result<Vec<Flow>> {
+    let rows: Vec<(UserId, UserId, i64)> = in_tx!(tx, |connection| sqlx::query_as(FLOWS)
+        .bind(since)
+        .fetch_all(connection)
+        .await?);
+    let flow = |(giver, receiver, count)| Flow {
+        giver,
+        receiver,
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+    };
+    Ok(rows.into_iter().map(flow).collect())
 }
 
 /// How many kudos each of `people` has now.

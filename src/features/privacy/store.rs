@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::rules::places::{Place, Stands};
-use crate::in_tx;
-use crate::platform::db::Tx;
+use crate::platform::db::{Db, Tx};
 use crate::platform::ids::new_row_id;
+use crate::{in_tx, on_pool};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -20,6 +20,10 @@ pub enum Act {
     ErasePerson,
     /// What is kept about a colleague was handed out.
     ExportPerson,
+    /// The record of kudos was handed out.
+    ExportKudos,
+    /// It was looked up who thanks mostly whom.
+    ReportPatterns,
 }
 
 const RECORD: &str = "INSERT INTO privacy_acts (id, act, ordered_by, acted_at, items, messages)
@@ -49,6 +53,35 @@ pub async fn record(
             .await?;
     });
     Ok(())
+}
+
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Done {
+    /// What.
+    pub act: Act,
+    /// On whose order: a Slack id, [`THEMSELVES`](super::people::THEMSELVES), or `shell:` and a user.
+    pub ordered_by: String,
+    /// When.
+    pub acted_at: DateTime<Utc>,
+    /// Rows.
+    pub items: i64,
+    /// Messages in Slack.
+    pub messages: i64,
+}
+
+const LAST: &str = "SELECT act, ordered_by, acted_at, items, messages FROM privacy_acts
+    ORDER BY acted_at DESC, id DESC LIMIT $1";
+
+/// What was done last, the newest first.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn last(db: &Db, most: i64) -> anyhow::Result<Vec<Done>> {
+    Ok(on_pool!(db, |pool| sqlx::query_as(LAST)
+        .bind(most)
+        .fetch_all(pool)
+        .await?))
 }
 
 const LANE: &str = "SELECT lane FROM outbox WHERE id = $1";

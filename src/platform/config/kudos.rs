@@ -42,9 +42,40 @@ pub struct Kudos {
     /// A pair of departments is counted only where so many different people gave or got kudos.
     #[schemars(range(min = 2, max = 100))]
     pub bridges_min_people: u32,
+    /// What is done about colleagues who thank mostly each other.
+    pub patterns: KudosPatterns,
     /// The values of the organisation that a kudos can name.
     #[serde(default)]
     pub values: Vec<KudosValue>,
+}
+
+/// What is done about colleagues who thank mostly each other.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KudosPatterns {
+    /// Whether there is a report, and whether a kudos is refused.
+    pub mode: PatternsMode,
+    /// More than this share of somebody's kudos to one colleague is a pattern, in percent.
+    #[schemars(range(min = 1, max = 100))]
+    pub share: u32,
+    /// From so many kudos on there can be a pattern.
+    #[schemars(range(min = 2, max = 1_000))]
+    pub least: u32,
+    /// The days over which kudos count.
+    #[schemars(range(min = 1, max = 366))]
+    pub days: u32,
+}
+
+/// What is done about patterns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PatternsMode {
+    /// Nothing: nobody looks for them.
+    Off,
+    /// Administrators can ask for a report.
+    Report,
+    /// The same, and a kudos that exceeds the share is refused.
+    Block,
 }
 
 /// Whether there is a leaderboard.

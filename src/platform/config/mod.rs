@@ -30,7 +30,7 @@ pub use digest::Digest;
 pub use environment::Environment;
 pub use events::{ScoreEvent, Wording};
 pub use keep::{Keep, Period};
-pub use kudos::{Kudos, KudosValue, Leaderboard};
+pub use kudos::{Kudos, KudosPatterns, KudosValue, Leaderboard, PatternsMode};
 pub use load::{CheckSource, DEFAULTS, Loaded, Origin, defaults, load};
 pub use people::People;
 pub use problems::{Location, Problem, Problems};

@@ -1,10 +1,12 @@
 //! Who may thank whom: what is refused, and where in the form it is shown.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
-use super::typed;
+use super::{patterns, typed};
 use crate::features::kudos::record::Receiver;
-use crate::platform::config;
+use crate::platform::config::{self, PatternsMode};
 use crate::platform::ids::{DepartmentId, UserId};
 use crate::platform::slack::people::{Profile, Standing};
 
@@ -61,6 +63,15 @@ pub enum Refusal {
         receiver: UserId,
         /// So often.
         limit: u32,
+        /// Within so many days.
+        days: u32,
+    },
+    /// Too much of what the giver gives would go to this colleague.
+    Pattern {
+        /// Who.
+        receiver: UserId,
+        /// More than so many percent.
+        share: u32,
         /// Within so many days.
         days: u32,
     },
@@ -184,6 +195,27 @@ pub fn limits(
         }
     }
     Ok(())
+}
+
+/// Whether not too much of what the giver gives goes to one of these colleagues, where that is asked for. `given`
+/// is how often the giver thanked whom within the days that count.
+pub fn shares(
+    settings: &config::Kudos,
+    given: &BTreeMap<UserId, u32>,
+    receivers: &[&UserId],
+) -> Result<(), Refusal> {
+    let limits = &settings.patterns;
+    if limits.mode != PatternsMode::Block {
+        return Ok(());
+    }
+    match patterns::would_exceed(given, receivers, limits) {
+        None => Ok(()),
+        Some(receiver) => Err(Refusal::Pattern {
+            receiver: receiver.clone(),
+            share: limits.share,
+            days: limits.days,
+        }),
+    }
 }
 
 /// The departments between which a kudos goes: the giver's, and whether a receiver's is another one.

@@ -3,4 +3,5 @@
 pub mod bridges;
 pub mod checks;
 pub mod limits;
+pub mod patterns;
 pub mod typed;

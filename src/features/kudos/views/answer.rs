@@ -150,6 +150,11 @@ pub fn refusal(words: Words, refused: &Refused, is_field: bool) -> String {
             limit,
             days,
         } => words.kudos_refused_pair(&called(receiver), i64::from(*limit), i64::from(*days)),
+        Refusal::Pattern {
+            receiver,
+            share,
+            days,
+        } => words.kudos_refused_pattern(&called(receiver), i64::from(*share), i64::from(*days)),
     }
 }
 

@@ -6,11 +6,13 @@ use serde_json::Value;
 use super::answer::{self, GivenKudos, Refused, ShownBridge};
 use super::form::{self, Draft, ShownGroup};
 use super::home::{self, Hears, KudosHome, Line, Ranked};
+use super::patterns;
 use super::post::{self, Quoted, ShownKudos, Thanked};
 use crate::features::feedback::rules::response::Consent;
 use crate::features::feedback::views::Speaker;
 use crate::features::kudos::record::{Link, LinkKind, Visibility};
 use crate::features::kudos::rules::checks::Refusal;
+use crate::features::kudos::rules::patterns::Pattern;
 use crate::platform::config::{self, Bilingual, KudosValue, Language};
 use crate::platform::ids::{ChannelId, KudosId, ResponseId, UserId};
 use crate::platform::slack::kit::{self, Message, Surface};
@@ -215,6 +217,14 @@ fn answers(words: Words) -> Vec<(String, Message)> {
             answer::bridges(words, &[], &[], 5),
         ),
     ];
+    let limits = settings.patterns;
+    for (name, found) in [
+        ("kudos-patterns", found_patterns(3)),
+        ("kudos-patterns-none", Vec::new()),
+        ("kudos-patterns-longest", found_patterns(40)),
+    ] {
+        all.push((name.to_owned(), patterns::report(words, &found, &limits)));
+    }
     for (number, refusal) in refusals(&bob).iter().enumerate() {
         let refused = Refused {
             refusal,
@@ -238,6 +248,31 @@ fn answers(words: Words) -> Vec<(String, Message)> {
         all.push((format!("kudos-said-{name}"), answer::said(&said)));
     }
     all
+}
+
+/// So many of each kind of pattern.
+fn found_patterns(most: u32) -> Vec<Pattern> {
+    let person = |number: u32| UserId(format!("U024BE7L{number}"));
+    let of = |number: u32| {
+        let [one, other, third] = [0, 1, 2].map(|more| person(number * 3 + more));
+        [
+            Pattern::OneReceiver {
+                giver: one.clone(),
+                receiver: other.clone(),
+                count: 7,
+                of: 10,
+            },
+            Pattern::Pair {
+                people: [one.clone(), other.clone()],
+                counts: [7, 3],
+            },
+            Pattern::Ring {
+                people: [one, other, third],
+                counts: [7, 3, 2],
+            },
+        ]
+    };
+    (1..=most.div_ceil(3)).flat_map(of).collect()
 }
 
 fn refusals(bob: &UserId) -> Vec<Refusal> {
@@ -266,6 +301,11 @@ fn refusals(bob: &UserId) -> Vec<Refusal> {
         },
         pair(3),
         pair(1),
+        Refusal::Pattern {
+            receiver: bob.clone(),
+            share: 40,
+            days: 90,
+        },
     ]
 }
 
@@ -385,6 +425,12 @@ fn sample_settings() -> config::Kudos {
         leaderboard: config::Leaderboard::Off,
         leaderboard_min_givers: 3,
         bridges_min_people: 5,
+        patterns: config::KudosPatterns {
+            mode: config::PatternsMode::Report,
+            share: 40,
+            least: 5,
+            days: 90,
+        },
         values: vec![KudosValue {
             id: "customer".to_owned(),
             name: Bilingual {

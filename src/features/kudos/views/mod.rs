@@ -8,5 +8,6 @@ pub mod form;
 #[doc(hidden)]
 pub mod gallery;
 pub mod home;
+pub mod patterns;
 pub mod post;
 pub mod words;

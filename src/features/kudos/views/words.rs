@@ -66,6 +66,7 @@ words! { KUDOS_WORDS:
     "kudos-refused-no-department" => kudos_refused_no_department();
     "kudos-refused-daily" => kudos_refused_daily(count: i64, moment: &str);
     "kudos-refused-pair" => kudos_refused_pair(person: &str, count: i64, days: i64);
+    "kudos-refused-pattern" => kudos_refused_pattern(person: &str, share: i64, days: i64);
     "kudos-refused-slack" => kudos_refused_slack();
     "kudos-help-title" => kudos_help_title();
     "kudos-help-give" => kudos_help_give(command: &str);
@@ -79,6 +80,14 @@ words! { KUDOS_WORDS:
     "kudos-bridge-few" => kudos_bridge_few(one: &str, other: &str);
     "kudos-bridges-quiet" => kudos_bridges_quiet(pairs: &str);
     "kudos-bridges-note" => kudos_bridges_note(least: i64);
+    "kudos-patterns-title" => kudos_patterns_title(days: i64);
+    "kudos-patterns-none" => kudos_patterns_none();
+    "kudos-pattern-one" => kudos_pattern_one(giver: &str, receiver: &str, count: i64, all: i64);
+    "kudos-pattern-pair" => kudos_pattern_pair(one: &str, other: &str, there: i64, back: i64);
+    "kudos-pattern-ring" => kudos_pattern_ring(one: &str, other: &str, third: &str, count: i64);
+    "kudos-patterns-more" => kudos_patterns_more(count: i64);
+    "kudos-patterns-note" => kudos_patterns_note(share: i64, least: i64);
+    "kudos-patterns-off" => kudos_patterns_off();
     "kudos-home-title" => kudos_home_title();
     "kudos-home-left" => kudos_home_left(count: i64);
     "kudos-home-totals" => kudos_home_totals(received: i64, given: i64);
