@@ -1,5 +1,6 @@
 //! Calendars: where meetings stand, in the words that all kinds of calendars share.
 
+pub mod ics;
 pub mod section;
 
 use std::time::Duration;
