@@ -316,6 +316,7 @@ chart-spoken-indicative = { $period }: { $value }, { $answers }, indicative.
 chart-spoken-few = { $period }: { $answers }, too few for a number.
 chart-spoken-marks = Marked: { $marks }.
 scores-revised = *Revised:* it was { $was }; answers came late, or were changed or withdrawn.
+scores-withdrawn = *Revised:* all answers of { $department } from { $period } were withdrawn or moved elsewhere. What this message told before no longer holds.
 mix-why = *Partly, other customers answered.* The different mix by { $dimension } accounts for { $part }, different opinions for { $rest }:
 mix-member = • { $member }: { $share_before } → { $share_after } of the answers, score { $before } → { $after }
 mix-source = source

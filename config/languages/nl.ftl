@@ -308,6 +308,7 @@ chart-spoken-indicative = { $period }: { $value }, { $answers }, een indicatie.
 chart-spoken-few = { $period }: { $answers }, te weinig voor een cijfer.
 chart-spoken-marks = Gemarkeerd: { $marks }.
 scores-revised = *Herzien:* het was { $was }; er kwamen later antwoorden bij, of antwoorden zijn gewijzigd of ingetrokken.
+scores-withdrawn = *Herzien:* alle antwoorden van { $department } van { $period } zijn ingetrokken of verplaatst. Wat hier eerder stond, geldt niet meer.
 mix-why = *Deels antwoordden er andere klanten.* De andere verdeling per { $dimension } verklaart { $part }, een ander oordeel { $rest }:
 mix-member = • { $member }: { $share_before } → { $share_after } van de antwoorden, score { $before } → { $after }
 mix-source = bron

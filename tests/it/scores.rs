@@ -322,12 +322,13 @@ async fn a_posted_figure_that_moves_is_revised_in_its_message_and_says_what_it_w
     let post = bot.post(FINANCE);
     post.assert_shows("NPS: *-10*");
     post.assert_shows("*Revised:* it was -38");
-    // What comes later is compared with what was told first; at last there is nothing to say.
+    // What comes later is compared with what was told first; where nothing is left, that is said.
     bot.at("2026-09-21T08:00");
     bot.execute("UPDATE daily_counts SET answers = 0 WHERE local_day = '2026-09-09'")
         .await;
     bot.comes_to("2026-09-21T09:10").await;
-    bot.post(FINANCE).assert_shows("*Revised:* it was -38");
+    bot.post(FINANCE)
+        .assert_shows("*Revised:* all answers of Finance");
     let texts = bot.texts("SELECT figures FROM told_scores").await;
     assert_eq!(texts.len(), 1);
     // Two weeks after it, nobody looks at it any more.

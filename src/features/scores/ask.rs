@@ -489,7 +489,17 @@ pub async fn posts(
     }
     let mut messages = Vec::new();
     for (id, found) in &by_department {
-        let told = overview(ctx, language_of(id), Some(id.as_str()), found, windows).await?;
+        let language = language_of(id);
+        let told = overview(ctx, language, Some(id.as_str()), found, windows).await?;
+        let told = told.or_else(|| {
+            let department = name(ctx, said.get(id).map(|_| id.as_str()), language)?;
+            let words = Words::of(language);
+            Some(Told::nothing(views::withdrawn(
+                words,
+                Some(department),
+                windows.current,
+            )))
+        });
         let standings = || found.iter().map(|(standing, _)| standing);
         messages.extend(told.map(|told| Post {
             department: id.clone(),

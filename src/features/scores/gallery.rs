@@ -264,6 +264,10 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
             views::nothing(words, Some("Finance"), window),
         ),
         (
+            "scores-withdrawn".to_owned(),
+            views::withdrawn(words, Some("Finance"), window),
+        ),
+        (
             "scores-quotes".to_owned(),
             views::quotes(words, Some("Finance"), "factuur", window, &found),
         ),

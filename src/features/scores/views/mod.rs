@@ -322,6 +322,13 @@ pub fn nothing(words: Words, department: Option<&str>, window: Window) -> Messag
     )
 }
 
+/// What a post says where no answer is left of those that it told.
+pub fn withdrawn(words: Words, department: Option<&str>, window: Window) -> Message {
+    Message::paragraph(
+        words.scores_withdrawn(&department_name(words, department), &days(words, window)),
+    )
+}
+
 /// Customers' words, found by a question; each with who said it.
 pub fn quotes(
     words: Words,

@@ -57,6 +57,7 @@ words! { SCORES_WORDS:
     "chart-spoken-few" => chart_spoken_few(period: &str, answers: &str);
     "chart-spoken-marks" => chart_spoken_marks(marks: &str);
     "scores-revised" => scores_revised(was: &str);
+    "scores-withdrawn" => scores_withdrawn(department: &str, period: &str);
     "mix-why" => mix_why(dimension: &str, part: &str, rest: &str);
     "mix-member" => mix_member(member: &str, share_before: &str, share_after: &str, before: &str, after: &str);
     "mix-source" => mix_source();
