@@ -505,9 +505,13 @@ kudos-about-message = The message that this is about
 kudos-withdraw-choice = Withdraw this kudos
 kudos-private = Only those who are thanked see this
 kudos-posted-in = Posted in { $channel }
+kudos-waits-in = Goes to { $channel } with the kudos of the day
+kudos-together-title = 🎉 Kudos of the day
+kudos-together-join-in = React with :{ $emoji }: to join in with all of these
 kudos-mute-hint = On my Home tab you choose whether I tell you this here
 kudos-withdrawn = This kudos was withdrawn.
 kudos-answer-posted = Thank you! Posted in { $channel }.
+kudos-answer-waits = Thank you! It goes to { $channel } { $moment }, with the other kudos of the day.
 kudos-answer-private = Thank you! Only those whom you thank hear it.
 kudos-answer-nowhere = Thank you! It is recorded; I know no channel to post it in.
 kudos-answer-count = They now have { $count } kudos.
@@ -590,7 +594,7 @@ kudos-bridges-title = Bridges between departments, last 30 days
 kudos-bridges-none = Nobody thanked another department in the last 30 days. Be the first: who helped you with a customer?
 kudos-bridge = *{ $one }* ↔ *{ $other }*: { $count } kudos
 kudos-bridge-few = *{ $one }* ↔ *{ $other }*: a few kudos
-kudos-bridges-quiet = Still quiet: { $pairs }
+kudos-bridges-quiet = Quiet for 60 days: { $pairs }. Did somebody there help you with a customer?
 kudos-bridges-note = Both directions together. No number where fewer than { $least } people took part.
 kudos-home-title = Kudos
 kudos-home-left =
@@ -632,6 +636,7 @@ weekly-thanked =
        *[other] { $count } kudos for colleagues here
     }
 weekly-kudos = { $giver } thanked { $receivers }: { $message }
+weekly-quiet = It has been quiet between us and *{ $department }*. Did somebody there help you with a customer? With `/kudos` they hear it.
 weekly-more =
     { $count ->
         [one] and 1 more

@@ -497,9 +497,13 @@ kudos-about-message = Het bericht waar dit over gaat
 kudos-withdraw-choice = Deze kudos intrekken
 kudos-private = Alleen wie bedankt wordt ziet dit
 kudos-posted-in = Geplaatst in { $channel }
+kudos-waits-in = Komt in { $channel } bij de kudos van de dag
+kudos-together-title = 🎉 Kudos van de dag
+kudos-together-join-in = Reageer met :{ $emoji }: om je bij al deze kudos aan te sluiten
 kudos-mute-hint = Op mijn Home-tab kies je of ik je dit hier vertel
 kudos-withdrawn = Deze kudos is ingetrokken.
 kudos-answer-posted = Dank je! Geplaatst in { $channel }.
+kudos-answer-waits = Dank je! Hij komt { $moment } in { $channel }, bij de andere kudos van de dag.
 kudos-answer-private = Dank je! Alleen wie je bedankt hoort het.
 kudos-answer-nowhere = Dank je! Het is vastgelegd; ik ken geen kanaal om het te plaatsen.
 kudos-answer-count = Dat zijn nu { $count } kudos in totaal.
@@ -582,7 +586,7 @@ kudos-bridges-title = Bruggen tussen afdelingen, afgelopen 30 dagen
 kudos-bridges-none = De afgelopen 30 dagen bedankte niemand een andere afdeling. Wees de eerste: wie hielp jou met een klant?
 kudos-bridge = *{ $one }* ↔ *{ $other }*: { $count } kudos
 kudos-bridge-few = *{ $one }* ↔ *{ $other }*: een paar kudos
-kudos-bridges-quiet = Nog stil: { $pairs }
+kudos-bridges-quiet = Al 60 dagen stil: { $pairs }. Heeft iemand daar je geholpen met een klant?
 kudos-bridges-note = Beide richtingen samen. Geen getal waar minder dan { $least } mensen meededen.
 kudos-home-title = Kudos
 kudos-home-left =
@@ -624,6 +628,7 @@ weekly-thanked =
        *[other] { $count } keer kudos voor collega’s hier
     }
 weekly-kudos = { $giver } bedankte { $receivers }: { $message }
+weekly-quiet = Tussen ons en *{ $department }* is het al een tijd stil. Heeft iemand daar je geholpen met een klant? Met `/kudos` hoort die het.
 weekly-more =
     { $count ->
         [one] en nog 1

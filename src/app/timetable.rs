@@ -1,9 +1,12 @@
 //! All timed work: what happens by the clock, each occurrence exactly once.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 
 use crate::features::feedback::tick;
+use crate::features::kudos::together;
 use crate::features::{digest, privacy, scores, stories};
 use crate::platform::config::Config;
 use crate::platform::db::{Db, Tx};
@@ -36,6 +39,8 @@ pub enum Work {
     StoryOfTheWeek,
     /// A department looks back at what customers said and what colleagues were thanked for.
     Weekly(DepartmentId),
+    /// The kudos that wait for it are posted together.
+    Kudos,
     /// Keys of deliveries and occurrences that nobody will ask for again are forgotten.
     Tidy,
 }
@@ -59,6 +64,7 @@ impl Line {
             Work::Weekly(_) => digest::NAME,
             Work::StoryPreview => "story preview",
             Work::StoryOfTheWeek => "story of the week",
+            Work::Kudos => together::NAME,
             Work::Tidy => "tidy",
         }
     }
@@ -71,6 +77,7 @@ impl Line {
             | Work::Watches
             | Work::StoryPreview
             | Work::StoryOfTheWeek
+            | Work::Kudos
             | Work::Tidy => "",
         }
     }
@@ -116,6 +123,12 @@ impl Timetable {
                 schedule: Schedule::parse(&told.week_at, zone)?,
             });
         }
+        // Where each is posted at once, this posts those that were given before that was set.
+        let at = Some(config.kudos.digest_at.as_str()).filter(|at| !at.is_empty());
+        lines.push(Line {
+            work: Work::Kudos,
+            schedule: Schedule::parse(at.unwrap_or(DIGEST_AT), zone)?,
+        });
         for (id, department) in config
             .departments
             .iter()
@@ -154,7 +167,7 @@ impl Timetable {
         let shown = self
             .lines
             .iter()
-            .filter(|line| !matches!(line.work, Work::Tidy));
+            .filter(|line| !matches!(line.work, Work::Kudos | Work::Tidy));
         shown
             .filter_map(|line| Some((line.schedule.next_after(after)?, line)))
             .min_by_key(|(occurrence, _)| *occurrence)
@@ -245,6 +258,10 @@ async fn carry_out(
         Work::Weekly(id) => Some(digest::gather(ctx, id, occurrence).await?),
         _ => None,
     };
+    let names = match &line.work {
+        Work::Kudos => together::names(ctx).await?,
+        _ => HashMap::new(),
+    };
     let mut tx = ctx.db.begin().await?;
     look(&mut tx, key, now).await?;
     if claim(&mut tx, line, occurrence, now).await? {
@@ -269,6 +286,7 @@ async fn carry_out(
             Work::StoryOfTheWeek => {
                 stories::week::show(ctx, &mut tx, &valued, occurrence, now).await?;
             }
+            Work::Kudos => together::post(ctx, &mut tx, &names, occurrence, now).await?,
             Work::Tidy => {
                 forget(&mut tx, now).await?;
                 outbox::empty_old(&mut tx, now - KEEP_MESSAGES).await?;

@@ -18,6 +18,7 @@ mod erasing;
 mod importing;
 mod kudos;
 mod kudos_records;
+mod kudos_together;
 mod languages;
 mod outbox;
 mod people;

@@ -103,3 +103,31 @@ async fn a_colleague_who_is_forgotten_is_so_in_digests_that_were_posted_and_in_t
     bot.direct_messages(ANNA);
     bot.direct_messages(BOB);
 }
+
+#[tokio::test]
+async fn a_department_is_asked_after_another_one_with_which_it_was_quiet_and_is_not_blamed() {
+    let people = format!(
+        "{PEOPLE}\n[departments.product]\nmembers = [\"U0000ANNA\"]\n[departments.hr]\nmembers = [\"U000ADMIN\"]\n"
+    );
+    let bot = TestBot::with()
+        .at("2026-09-16T10:00")
+        .file(&people)
+        .start()
+        .await;
+    let reason = "solved the invoice of Bakkerij De Vries the same day";
+    bot.slash(ANNA, "/kudos", &format!("@bob {reason}")).await;
+    bot.slash(ADMIN, "/kudos", &format!("@anna {reason}")).await;
+    bot.comes_to("2026-09-18T15:00").await;
+    let told = digests(&bot, FINANCE);
+    told[0].assert_shows("quiet between us and *HR*");
+    let product = digests(&bot, PRODUCT);
+    product[0].assert_hides("quiet between us");
+    let bridges = bot.slash(BOB, "/kudos", "bridges").await;
+    assert!(
+        bridges.contains("Quiet for 60 days: Finance ↔ HR. Did somebody there help you"),
+        "{bridges}"
+    );
+    for person in [ANNA, BOB, ADMIN] {
+        bot.direct_messages(person);
+    }
+}

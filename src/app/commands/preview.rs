@@ -99,7 +99,14 @@ pub async fn run(loaded: Loaded, days: u16, now: Option<DateTime<Utc>>) -> anyho
                 }
                 continue;
             }
-            Work::StoryPreview | Work::Tidy => continue,
+            Work::Kudos if app.ctx.config.kudos.is_together() => {
+                for occurrence in line.schedule.due(now, until) {
+                    let what = "the kudos of the day, if any were given";
+                    planned.push((occurrence.at, format!("{:<24} {what}", "their channels")));
+                }
+                continue;
+            }
+            Work::Kudos | Work::StoryPreview | Work::Tidy => continue,
         };
         let Some(department) = app.ctx.config.departments.get(id) else {
             continue;

@@ -63,6 +63,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         good: &[said(good, &ids[1])],
         thanked: &thanked,
         kudos: 1,
+        ask_after: Some("HR"),
     };
     let quiet = Look {
         responses: 0,
@@ -86,6 +87,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         good: &[said(&long, &ids[2]), said(&long, &ids[3])],
         thanked: &hostile,
         kudos: 40,
+        ask_after: Some(&long),
     };
     [
         ("weekly", look),

@@ -16,6 +16,7 @@ use self::views::{Look, Quoted, Thanked};
 use crate::features::feedback::tick::due_at;
 use crate::features::feedback::views::{ShownDepartment, Speaker};
 use crate::features::feedback::{self, rules::response::StoredResponse};
+use crate::features::kudos::between;
 use crate::platform::Context;
 use crate::platform::config::{Department, ScoreClass};
 use crate::platform::db::Tx;
@@ -44,6 +45,8 @@ pub struct New {
     bad: Vec<StoredResponse>,
     good: Vec<StoredResponse>,
     kudos: Vec<Kudos>,
+    /// A department of which nothing was heard for a while.
+    ask_after: Option<DepartmentId>,
 }
 
 impl New {
@@ -74,6 +77,7 @@ pub async fn gather(
         bad: store::quotes(&ctx.db, id, &BAD, since, until, QUOTES).await?,
         good: store::quotes(&ctx.db, id, &GOOD, since, until, QUOTES).await?,
         kudos: store::kudos(&ctx.db, id, since, until).await?,
+        ask_after: between::to_ask_after(ctx, id, until).await?,
     })
 }
 
@@ -108,6 +112,8 @@ pub async fn post(
         })
         .collect();
     let (bad, good) = (quoted(&new.bad), quoted(&new.good));
+    let ask_after = new.ask_after.as_ref();
+    let ask_after = ask_after.and_then(|other| ctx.config.departments.get(other));
     let message = views::weekly(
         Words::of(language),
         &Look {
@@ -121,6 +127,7 @@ pub async fn post(
             good: &good,
             thanked: &thanked,
             kudos: i64::try_from(new.kudos.len()).unwrap_or(i64::MAX),
+            ask_after: ask_after.map(|other| other.name.in_language(language)),
         },
     );
     let key = format!("weekly:{id}:{}", occurrence.local);

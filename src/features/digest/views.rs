@@ -10,6 +10,7 @@ words! { DIGEST_WORDS:
     "weekly-title" => weekly_title(department: &str);
     "weekly-thanked" => weekly_thanked(count: i64);
     "weekly-kudos" => weekly_kudos(giver: &str, receivers: &str, message: &str);
+    "weekly-quiet" => weekly_quiet(department: &str);
     "weekly-more" => weekly_more(count: i64);
 }
 
@@ -61,6 +62,8 @@ pub struct Look<'a> {
     pub thanked: &'a [Thanked<'a>],
     /// How many kudos there were in all.
     pub kudos: i64,
+    /// A department between which and this one it was quiet.
+    pub ask_after: Option<&'a str>,
 }
 
 /// The weekly digest of a department.
@@ -106,6 +109,10 @@ pub fn weekly(words: Words, look: &Look) -> Message {
         if look.kudos > told {
             message = message.with(kit::context(&words.weekly_more(look.kudos - told)));
         }
+    }
+    if let Some(other) = look.ask_after {
+        let other = escape(&text::one_line(other, NAME));
+        message = message.with(kit::context(&words.weekly_quiet(&other)));
     }
     message.with(kit::context(
         &words.card_question(&escape(&name), &question),

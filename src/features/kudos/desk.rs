@@ -56,6 +56,8 @@ pub struct Wish {
     pub gift: Gift,
     /// Where it is to be posted.
     pub place: Option<ChannelId>,
+    /// Whether it waits there for the post of the day.
+    pub waits: bool,
     /// The names of those who are thanked, in their order, where known.
     pub names: Vec<Option<String>>,
     /// The customer's words.
@@ -240,7 +242,7 @@ async fn write(
     let mut posts = Vec::new();
     for (number, id) in &given {
         let wish = &wishes[*number];
-        if let Some(place) = wish.place_of_post() {
+        if let Some(place) = wish.place_of_post().filter(|_| !wish.waits) {
             posts.push((*number, messages.len()));
             messages.push(readers.post(ctx, wish, id, place, now));
         }
@@ -250,7 +252,14 @@ async fn write(
     for (number, message) in posts {
         let wish = &mut wishes[number];
         if let (Some(place), Some(row)) = (wish.place.clone(), rows[message].take()) {
-            wish.gift.post = Some((place.0, row));
+            wish.gift.post = Some((place.0, Some(row)));
+        }
+    }
+    for (number, _) in &given {
+        let wish = &mut wishes[*number];
+        let waits_in = wish.place_of_post().filter(|_| wish.waits).cloned();
+        if let Some(place) = waits_in {
+            wish.gift.post = Some((place.0, None));
         }
     }
     let gifts: Vec<(KudosId, &Gift)> = given

@@ -1,8 +1,9 @@
 //! Colleagues join in under a kudos with an emoji: one each, taken back with the emoji.
 
 use super::record::{EventKind, NewEvent, happened};
-use super::store;
+use super::store::{self, StoredKudos};
 use crate::platform::Context;
+use crate::platform::db::Tx;
 use crate::platform::ids::UserId;
 use crate::platform::outbox;
 
@@ -29,7 +30,7 @@ fn plain(emoji: &str) -> &str {
 }
 
 /// Someone reacted to a message: where it is a kudos and the emoji is the one for it, it is an
-/// endorsement. Feedback has noted the reaction itself before.
+/// endorsement; under the post of a day, one of each kudos in it. Feedback has noted the reaction itself before.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -41,28 +42,44 @@ pub async fn reacted(ctx: &Context, reacted: &Reacted<'_>) -> anyhow::Result<()>
     let Some(row) = outbox::find_sent(&ctx.db, reacted.channel, reacted.message_ts).await? else {
         return Ok(());
     };
-    let Some(kudos) = store::posted_by(&ctx.db, &row).await? else {
-        return Ok(());
-    };
-    let now = ctx.clock.now();
     let mut tx = ctx.db.begin().await?;
+    let posted = store::posted_by(&mut tx, &row).await?;
+    if posted.is_empty() {
+        return tx.rollback().await;
+    }
     // One after the other for a giver's kudos, so that two emoji at once are one endorsement.
-    store::lock_givers(&mut tx, &[&kudos.giver]).await?;
-    let receivers = store::receivers(&mut tx, &kudos.id).await?;
+    let givers: Vec<&UserId> = posted.iter().map(|kudos| &kudos.giver).collect();
+    store::lock_givers(&mut tx, &givers).await?;
+    let reactions =
+        store::reactions_of(&mut tx, reacted.channel, reacted.message_ts, reacted.user).await?;
+    let reacts = reactions.iter().any(|emoji| is_ours(emoji));
+    for kudos in &posted {
+        join_in(ctx, &mut tx, kudos, reacted, reacts).await?;
+    }
+    tx.commit().await
+}
+
+/// Writes down that somebody joined in, or took that back. `reacts`: the emoji still stands there.
+async fn join_in(
+    ctx: &Context,
+    tx: &mut Tx,
+    kudos: &StoredKudos,
+    reacted: &Reacted<'_>,
+    reacts: bool,
+) -> anyhow::Result<()> {
+    let receivers = store::receivers(tx, &kudos.id).await?;
     let takes_part = kudos.giver == *reacted.user
         || receivers
             .iter()
             .any(|(receiver, _, _)| receiver == reacted.user);
-    let reactions =
-        store::reactions_of(&mut tx, reacted.channel, reacted.message_ts, reacted.user).await?;
-    let reacts = reactions.iter().any(|emoji| is_ours(emoji));
-    let joined_in = store::joined_in(&mut tx, &kudos.id, reacted.user).await?;
+    let joined_in = store::joined_in(tx, &kudos.id, reacted.user).await?;
     let kind = match (joined_in, reacted.is_added) {
         (false, true) if !takes_part => EventKind::Endorse,
         (true, false) if !reacts => EventKind::Unendorse,
-        _ => return tx.rollback().await,
+        _ => return Ok(()),
     };
-    let key = format!("reaction:{}", reacted.event_id);
+    // One emoji under the post of the day joins in with each kudos in it.
+    let key = format!("reaction:{}:{}", reacted.event_id, kudos.id);
     let event = NewEvent {
         kudos: &kudos.id,
         kind,
@@ -70,6 +87,6 @@ pub async fn reacted(ctx: &Context, reacted: &Reacted<'_>) -> anyhow::Result<()>
         reason: None,
         key: &key,
     };
-    happened(&mut tx, &event, now).await?;
-    tx.commit().await
+    happened(tx, &event, ctx.clock.now()).await?;
+    Ok(())
 }

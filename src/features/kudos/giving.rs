@@ -1,15 +1,15 @@
 //! From what somebody asks to a kudos that is given: who these people are, what goes with it, where it goes.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
-use super::Kudos;
 use super::desk::{Customer, Done, Outcome, Wish};
 use super::handlers::Actor;
 use super::record::{Gift, Link, LinkKind, Occasion, Visibility};
 use super::rules::checks::{self, Refusal};
 use super::undo::UNDO_FOR;
 use super::views::answer::GivenKudos;
+use super::{Kudos, together};
 use crate::features::feedback::rules::response::{ResponseState, StoredResponse};
 use crate::features::feedback::store as feedback;
 use crate::platform::ids::{ChannelId, DepartmentId, UserId};
@@ -42,6 +42,8 @@ pub(super) struct ShownDone {
     visibility: Visibility,
     posted_in: Option<ChannelId>,
     undo_until: NaiveDateTime,
+    now: NaiveDateTime,
+    posted_at: Option<NaiveDateTime>,
 }
 
 impl ShownDone {
@@ -54,6 +56,7 @@ impl ShownDone {
             balances: &done.balances,
             left_today: done.left_today,
             undo_until: self.undo_until.time(),
+            waits_until: self.posted_at.map(|at| (at, self.now.date())),
         }
     }
 }
@@ -70,11 +73,17 @@ pub(super) async fn give(
         Wished::Refused(refusal) => return Ok(Came::Refused(refusal)),
         Wished::SlackSilent => return Ok(Came::SlackSilent),
     };
-    let until = (ctx.clock.now() + UNDO_FOR).with_timezone(&wish.gift.time_zone);
+    let now = ctx.clock.now();
+    let local = |at: DateTime<Utc>| at.with_timezone(&wish.gift.time_zone).naive_local();
     let shown = ShownDone {
         visibility: wish.gift.visibility,
         posted_in: wish.place.clone(),
-        undo_until: until.naive_local(),
+        undo_until: local(now + UNDO_FOR),
+        now: local(now),
+        posted_at: match wish.waits {
+            true => together::next_after(ctx, now).map(local),
+            false => None,
+        },
     };
     Ok(match kudos.desk.store(wish).await? {
         Outcome::Given(done) => Came::Given(done, shown),
@@ -148,6 +157,7 @@ async fn wish(ctx: &Context, actor: Actor<'_>, asked: Asked) -> anyhow::Result<W
             event_key: asked.event_key,
         },
         place,
+        waits: settings.is_together(),
         names,
         customer,
         about,
@@ -198,15 +208,15 @@ pub(super) async fn what_goes_with_it(
             let response = feedback::response(&ctx.db, id).await?;
             Ok((response.and_then(customer), None))
         }
-        Some(Link {
-            kind: LinkKind::Message,
-            id,
-        }) => Ok((
-            None,
-            Some(id.clone()).filter(|id| id.starts_with("https://")),
-        )),
-        _ => Ok((None, None)),
+        Some(link) => Ok((None, about_message(link))),
+        None => Ok((None, None)),
     }
+}
+
+/// The address of the message that a kudos is about.
+pub(super) fn about_message(link: &Link) -> Option<String> {
+    let is_address = link.kind == LinkKind::Message && link.id.starts_with("https://");
+    is_address.then(|| link.id.clone())
 }
 
 /// What of a response may be shown, if anything.

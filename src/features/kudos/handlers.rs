@@ -5,23 +5,22 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::Kudos;
 use super::desk::Customer;
 use super::giving::{Asked, Came, give, what_goes_with_it, zone_of};
-use super::messages::{HEARS, department_name};
+use super::messages::HEARS;
 use super::record::{Link, LinkKind, Occasion, Visibility};
 use super::rules::checks::{self, Refusal};
+use super::rules::limits;
 use super::rules::typed::{self, Typed};
-use super::rules::{bridges, limits};
-use super::store;
 use super::views::actions::{self, Filled};
-use super::views::answer::{self, Refused, ShownBridge};
+use super::views::answer::{self, Refused};
 use super::views::form::{self, Draft, ShownGroup};
 use super::views::home::Hears;
+use super::{Kudos, between};
 use crate::features::feedback::store as feedback;
 use crate::features::feedback::store::QuoteSearch;
 use crate::platform::config::Language;
-use crate::platform::ids::{ChannelId, DepartmentId, UserId};
+use crate::platform::ids::{ChannelId, UserId};
 use crate::platform::slack::SlackError;
 use crate::platform::slack::gateway::Answer;
 use crate::platform::slack::inbound::{
@@ -31,8 +30,6 @@ use crate::platform::slack::people::Standing;
 use crate::platform::words::Words;
 use crate::platform::{Context, preferences, text};
 
-/// How far back customers' words are offered and bridges are counted.
-const LOOK_BACK: TimeDelta = TimeDelta::days(30);
 /// How far back customers' words are searched.
 const SEARCH_BACK: TimeDelta = TimeDelta::days(365);
 /// Choices in a search.
@@ -74,7 +71,13 @@ pub async fn typed(
             let help = answer::help(actor.words(), &command.command, settings);
             return Ok(Answer::Reply(help.to_json()));
         }
-        "bridges" | "bruggen" => return between_departments(ctx, actor).await,
+        "bridges" | "bruggen" => {
+            if standing(ctx, actor).await? != Standing::Member {
+                return Ok(refused(ctx, actor, &Refusal::GiverMayNot).await);
+            }
+            let message = between::bridges(ctx, &actor.person.id, actor.language).await?;
+            return Ok(Answer::Reply(message.to_json()));
+        }
         _ => {}
     }
     let typed = typed::read(&command.text, |word| value_called(ctx, word));
@@ -350,41 +353,6 @@ fn value_called(ctx: &Context, word: &str) -> Option<String> {
             .any(|name| plain(name) == word)
     })?;
     Some(value.id.clone())
-}
-
-/// Which departments thank each other.
-async fn between_departments(ctx: &Context, actor: Actor<'_>) -> anyhow::Result<Answer> {
-    if standing(ctx, actor).await? != Standing::Member {
-        return Ok(refused(ctx, actor, &Refusal::GiverMayNot).await);
-    }
-    let least = ctx.config.kudos.bridges_min_people;
-    let crossings = store::crossings(&ctx.db, ctx.clock.now() - LOOK_BACK).await?;
-    let found = bridges::bridges(&crossings, least);
-    let departments: Vec<DepartmentId> = ctx
-        .config
-        .departments
-        .iter()
-        .filter(|(_, department)| department.enabled)
-        .map(|(id, _)| id.clone())
-        .collect();
-    let quiet = bridges::quiet(&departments, &found);
-    let name = |id: &DepartmentId| department_name(ctx, id, actor.language);
-    let shown: Vec<ShownBridge> = found
-        .iter()
-        .filter_map(|bridge| {
-            Some(ShownBridge {
-                one: name(&bridge.one)?,
-                other: name(&bridge.other)?,
-                kudos: bridge.kudos,
-            })
-        })
-        .collect();
-    let quiet: Vec<(&str, &str)> = quiet
-        .iter()
-        .filter_map(|(one, other)| Some((name(one)?, name(other)?)))
-        .collect();
-    let message = answer::bridges(actor.words(), &shown, &quiet, least);
-    Ok(Answer::Reply(message.to_json()))
 }
 
 pub(super) fn said(sentence: &str) -> Answer {

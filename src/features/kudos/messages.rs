@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use super::desk::{Customer, Wish};
 use super::record::Gift;
 use super::views::home::Hears;
-use super::views::post::{self, ShownKudos, Thanked};
+use super::views::post::{self, Part, ShownKudos, Thanked};
 use crate::platform::config::Language;
 use crate::platform::db::Tx;
-use crate::platform::ids::{ChannelId, DepartmentId, KudosId, UserId};
+use crate::platform::ids::{ChannelId, DepartmentId, KudosId, ResponseId, UserId};
 use crate::platform::outbox::NewMessage;
+use crate::platform::slack::kit::Message;
 use crate::platform::words::Words;
 use crate::platform::{Context, preferences};
 
@@ -83,23 +84,57 @@ impl Readers {
         now: DateTime<Utc>,
     ) -> NewMessage {
         let lane = place.as_str();
+        let language = self.language_in(ctx, place);
+        let emoji = &ctx.config.kudos.endorse_emoji;
+        let message = self.shown(ctx, wish, id, language, |kudos| {
+            post::post(Words::of(language), kudos, emoji)
+        });
+        NewMessage::post(lane, message.to_json(), post_key(id), now)
+    }
+
+    fn language_in(&self, ctx: &Context, place: &ChannelId) -> Language {
         let configured = ctx
             .config
             .departments
             .values()
             .find(|department| department.channel == *place)
             .and_then(|department| department.language);
-        let language = self
-            .channels
-            .get(lane)
+        self.channels
+            .get(place.as_str())
             .copied()
             .or(configured)
-            .unwrap_or(ctx.config.workspace.language);
-        let emoji = &ctx.config.kudos.endorse_emoji;
-        let message = self.shown(ctx, wish, id, language, |kudos| {
-            post::post(Words::of(language), kudos, emoji)
-        });
-        NewMessage::post(lane, message.to_json(), post_key(id), now)
+            .unwrap_or(ctx.config.workspace.language)
+    }
+
+    /// Several kudos as they stand in one post in a channel.
+    pub(super) fn parts(
+        &self,
+        ctx: &Context,
+        wishes: &[(KudosId, Wish)],
+        place: &ChannelId,
+    ) -> Vec<Part> {
+        let language = self.language_in(ctx, place);
+        let mut quoted: HashSet<&ResponseId> = HashSet::new();
+        let part = |(id, wish): &'_ (KudosId, Wish), is_first: bool| {
+            self.shown(ctx, wish, id, language, |kudos| {
+                let quoted = kudos.quoted.filter(|_| is_first);
+                post::part(Words::of(language), &ShownKudos { quoted, ..*kudos })
+            })
+        };
+        let mut parts = Vec::with_capacity(wishes.len());
+        for wish in wishes {
+            // The same words of a customer stand in a post once.
+            let customer = wish.1.customer.as_ref();
+            let is_first = customer.is_none_or(|customer| quoted.insert(&customer.response));
+            parts.push(part(wish, is_first));
+        }
+        parts
+    }
+
+    /// The post of these parts in a channel.
+    pub(super) fn together(&self, ctx: &Context, parts: Vec<Part>, place: &ChannelId) -> Message {
+        let words = Words::of(self.language_in(ctx, place));
+        post::together(words, parts, &ctx.config.kudos.endorse_emoji)
     }
 
     /// The direct messages to those who want one.
@@ -134,7 +169,8 @@ impl Readers {
     ) -> NewMessage {
         let language = self.language_of(ctx, to);
         let message = self.shown(ctx, wish, id, language, |kudos| {
-            post::told(Words::of(language), kudos, to, wish.place_of_post())
+            let place = wish.place_of_post();
+            post::told(Words::of(language), kudos, to, place, wish.waits)
         });
         NewMessage::post(to.as_str(), message.to_json(), told_key(id, to), now)
     }

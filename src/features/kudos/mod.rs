@@ -13,6 +13,7 @@
 use crate::platform::Context;
 use crate::platform::batch::Batcher;
 
+pub mod between;
 pub mod desk;
 pub mod endorse;
 pub mod export;
@@ -25,6 +26,7 @@ mod messages;
 pub mod record;
 pub mod rules;
 pub mod store;
+pub mod together;
 pub mod undo;
 pub mod undoing;
 pub mod views;

@@ -105,8 +105,9 @@ pub struct Gift {
     pub is_limited: bool,
     /// What it is tied to.
     pub link: Option<Link>,
-    /// Where it is posted, and the row of the outbox that posts it.
-    pub post: Option<(String, String)>,
+    /// Where it is posted, and the row of the outbox that posts it; without a row it waits for the post of the
+    /// day.
+    pub post: Option<(String, Option<String>)>,
     /// The giver's time zone, which decides on which day it was given.
     pub time_zone: Tz,
     /// The workspace and organisation, as Slack names them.
@@ -173,7 +174,7 @@ pub(super) async fn record_all(
                 .push_bind(link.map(|link| link.kind))
                 .push_bind(link.map(|link| &link.id))
                 .push_bind(gift.post.as_ref().map(|(lane, _)| lane))
-                .push_bind(gift.post.as_ref().map(|(_, message)| message))
+                .push_bind(gift.post.as_ref().and_then(|(_, message)| message.as_ref()))
                 .push_bind(gift.local_day(now).to_string())
                 .push_bind(gift.time_zone.name())
                 .push_bind(now);

@@ -177,10 +177,14 @@ pub struct StoredKudos {
     pub message_id: Option<String>,
     /// When.
     pub given_at: DateTime<Utc>,
+    /// Whether it was withdrawn.
+    pub is_undone: bool,
 }
 
 const COLUMNS: &str = "SELECT kudos.id, kudos.giver, kudos.giver_department, kudos.value, kudos.message,
-    kudos.visibility, kudos.link_kind, kudos.link_id, kudos.lane, kudos.message_id, kudos.given_at FROM kudos";
+    kudos.visibility, kudos.link_kind, kudos.link_id, kudos.lane, kudos.message_id, kudos.given_at,
+    EXISTS (SELECT 1 FROM kudos_events WHERE kudos_events.kudos_id = kudos.id AND kudos_events.kind = 'undo')
+    AS is_undone FROM kudos";
 
 /// A kudos; `None` where there is none with this id.
 ///
@@ -216,19 +220,92 @@ pub async fn tied_to(tx: &mut Tx, kind: LinkKind, id: &str) -> anyhow::Result<Ve
     }))
 }
 
-/// The kudos that this row of the outbox posted.
+/// The kudos that this row of the outbox posted, one or those of a day, without those that were withdrawn.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn posted_by(db: &Db, message_id: &str) -> anyhow::Result<Option<StoredKudos>> {
-    Ok(on_pool!(db, |pool| {
+pub async fn posted_by(tx: &mut Tx, message_id: &str) -> anyhow::Result<Vec<StoredKudos>> {
+    Ok(in_tx!(tx, |connection| {
         QueryBuilder::new(COLUMNS)
             .push(" WHERE kudos.message_id = ")
             .push_bind(message_id)
+            .push(NOT_UNDONE)
+            .push(" ORDER BY kudos.given_at, kudos.id")
             .build_query_as()
-            .fetch_optional(pool)
+            .fetch_all(connection)
             .await?
     }))
+}
+
+/// The kudos that wait for the post of the day, in the order in which they were given.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn waiting(tx: &mut Tx) -> anyhow::Result<Vec<StoredKudos>> {
+    Ok(in_tx!(tx, |connection| {
+        QueryBuilder::new(COLUMNS)
+            .push(" WHERE kudos.lane IS NOT NULL AND kudos.message_id IS NULL")
+            .push(NOT_UNDONE)
+            .push(" ORDER BY kudos.given_at, kudos.id")
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    }))
+}
+
+/// Notes which row of the outbox posts these kudos.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn put_into(tx: &mut Tx, message_id: &str, kudos: &[StoredKudos]) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        let mut query = QueryBuilder::new("UPDATE kudos SET message_id = ");
+        query.push_bind(message_id).push(" WHERE id IN (");
+        let mut listed = query.separated(", ");
+        for kudos in kudos {
+            listed.push_bind(&kudos.id);
+        }
+        query.push(")").build().execute(connection).await?;
+    });
+    Ok(())
+}
+
+const SEEN: &str = "SELECT giver_department FROM kudos
+    WHERE given_at >= $1 AND giver_department IS NOT NULL
+    UNION SELECT kudos_receivers.department FROM kudos_receivers
+    JOIN kudos ON kudos.id = kudos_receivers.kudos_id
+    WHERE kudos.given_at >= $1 AND kudos_receivers.department IS NOT NULL ORDER BY 1";
+
+/// The departments of which somebody gave or got kudos since `since`.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn departments_seen(db: &Db, since: DateTime<Utc>) -> anyhow::Result<Vec<DepartmentId>> {
+    let rows: Vec<(DepartmentId,)> = on_pool!(db, |pool| sqlx::query_as(SEEN)
+        .bind(since)
+        .fetch_all(pool)
+        .await?);
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+const SPEAKING_OF: &str =
+    "WITH theirs AS (SELECT kudos.id, kudos.message_id FROM kudos WHERE kudos.giver = $1
+        OR EXISTS (SELECT 1 FROM kudos_receivers WHERE kudos_id = kudos.id AND receiver = $1))
+    SELECT message_id FROM theirs WHERE message_id IS NOT NULL
+    UNION SELECT outbox.id FROM theirs JOIN kudos_receivers ON kudos_receivers.kudos_id = theirs.id
+    JOIN outbox ON outbox.dedup_key = 'kudos:' || theirs.id || ':to:' || kudos_receivers.receiver
+    WHERE kudos_receivers.receiver <> $1 ORDER BY 1";
+
+/// The rows of the outbox that posted the kudos which somebody gave or got, and that told others of them.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn messages_about(tx: &mut Tx, user: &UserId) -> anyhow::Result<Vec<String>> {
+    let rows: Vec<(String,)> = in_tx!(tx, |connection| sqlx::query_as(SPEAKING_OF)
+        .bind(user)
+        .fetch_all(connection)
+        .await?);
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 const RECEIVERS: &str = "SELECT receiver, department, is_across FROM kudos_receivers

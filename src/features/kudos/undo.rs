@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::messages::{post_key, told_key};
 use super::record::{EventKind, NewEvent, happened};
 use super::store::{self, StoredKudos};
+use super::together;
 use super::views::post;
 use crate::platform::Context;
 use crate::platform::db::Tx;
@@ -67,6 +68,11 @@ pub async fn withdraw(
 ) -> anyhow::Result<Undone> {
     let now = ctx.clock.now();
     let mut tx = ctx.db.begin().await?;
+    let found = store::kudos(&mut tx, id).await?;
+    if let Some(kudos) = &found {
+        // It is not put into the post of the day meanwhile.
+        store::lock_givers(&mut tx, &[&kudos.giver]).await?;
+    }
     let Some(kudos) = store::kudos(&mut tx, id).await? else {
         tx.rollback().await?;
         return Ok(Undone::Already);
@@ -116,7 +122,12 @@ async fn take_messages_back(
         updates.push(NewMessage::update(lane, row, message, update_key, now));
     }
     outbox::enqueue(tx, &updates, now).await?;
-    Ok(())
+    match &kudos.message_id {
+        Some(post) if together::is_one(tx, post).await? => {
+            together::refresh(ctx, tx, post, now).await
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A colleague asks what is kept about them, or to be forgotten.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
@@ -10,6 +12,7 @@ use super::rules::surgery::{renamed, under_pseudonym};
 use super::store::{self, Act};
 use super::views;
 use crate::features::feedback::forgetting::{self, Forgotten};
+use crate::features::kudos::{follow, store as kudos};
 use crate::platform::Context;
 use crate::platform::db::Tx;
 use crate::platform::ids::UserId;
@@ -43,7 +46,7 @@ pub async fn plan(ctx: &Context, user: &UserId) -> anyhow::Result<(i64, i64)> {
     for place in PLACES {
         rows += i64::try_from(store::rows_of(&mut tx, place, user.as_str()).await?.len())?;
     }
-    let messages = outbox::mentioning(&mut tx, user.as_str(), MESSAGES).await?;
+    let messages = speaking_of(&mut tx, user).await?;
     tx.rollback().await?;
     Ok((rows, i64::try_from(messages.len())?))
 }
@@ -60,7 +63,7 @@ pub async fn erase(ctx: &Context, user: &UserId, ordered_by: &str) -> anyhow::Re
     let pseudonym = format!("{PSEUDONYM}{}", &random[..8]);
     let mut erased = Erased::default();
     let mut tx = ctx.db.begin().await?;
-    let messages = outbox::mentioning(&mut tx, user.as_str(), MESSAGES).await?;
+    let messages = speaking_of(&mut tx, user).await?;
     erased.rows += store::forget_messages_to(&mut tx, user.as_str(), now).await?;
     for place in PLACES {
         erased.rows += rename_in(&mut tx, place, user.as_str(), &pseudonym).await?;
@@ -72,6 +75,17 @@ pub async fn erase(ctx: &Context, user: &UserId, ordered_by: &str) -> anyhow::Re
     store::record(&mut tx, Act::ErasePerson, ordered_by, rows, edited, now).await?;
     tx.commit().await?;
     Ok(erased)
+}
+
+/// The messages in which somebody stands: those that mention them, and those about kudos that they gave or got,
+/// in which who is muted stands by name.
+async fn speaking_of(tx: &mut Tx, user: &UserId) -> anyhow::Result<BTreeSet<String>> {
+    let mut messages: BTreeSet<String> = outbox::mentioning(tx, user.as_str(), MESSAGES)
+        .await?
+        .into_iter()
+        .collect();
+    messages.extend(kudos::messages_about(tx, user).await?);
+    Ok(messages)
 }
 
 async fn rename_in(
@@ -98,7 +112,8 @@ async fn rename_in(
     }
 }
 
-/// Puts the pseudonym into a message in Slack. A card whose text is not kept any more is made anew.
+/// Puts the pseudonym into a message in Slack. A kudos, and a card whose text is not kept any more, are made
+/// anew.
 async fn rename_in_message(
     ctx: &Context,
     tx: &mut Tx,
@@ -112,10 +127,12 @@ async fn rename_in_message(
         return Ok(());
     };
     let words = Words::of(spoken_in(ctx, tx, &lane).await?);
-    let anew = forgetting::card_anew(ctx, tx, message).await?;
+    let kudos = follow::anew(ctx, tx, message).await?;
+    let anew = kudos.map(|anew| anew.message);
+    let card = forgetting::card_anew(ctx, tx, message).await?;
     let change = |said: Option<Value>| {
-        said.map(|said| under_pseudonym(&said, user.as_str(), pseudonym))
-            .or(anew)
+        anew.or_else(|| said.map(|said| under_pseudonym(&said, user.as_str(), pseudonym)))
+            .or(card)
     };
     let notice = views::message_erased(words);
     let rewritten = outbox::rewrite(tx, message, change, &notice, now).await?;

@@ -42,11 +42,21 @@ pub struct Kudos {
     /// A pair of departments is counted only where so many different people gave or got kudos.
     #[schemars(range(min = 2, max = 100))]
     pub bridges_min_people: u32,
+    /// When the kudos of the day are posted together, one post in each channel: `weekdays at 16:00`. Empty:
+    /// each is posted at once.
+    pub digest_at: String,
     /// What is done about colleagues who thank mostly each other.
     pub patterns: KudosPatterns,
     /// The values of the organisation that a kudos can name.
     #[serde(default)]
     pub values: Vec<KudosValue>,
+}
+
+impl Kudos {
+    /// Whether the kudos of a day are posted together.
+    pub fn is_together(&self) -> bool {
+        !self.digest_at.is_empty()
+    }
 }
 
 /// What is done about colleagues who thank mostly each other.

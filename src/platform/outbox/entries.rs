@@ -178,6 +178,19 @@ pub async fn with_keys(
     }))
 }
 
+const KEY_AND_LANE: &str = "SELECT dedup_key, lane FROM outbox WHERE id = $1";
+
+/// The key of a row and where it goes.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn key_and_lane(tx: &mut Tx, id: &str) -> anyhow::Result<Option<(String, String)>> {
+    Ok(in_tx!(tx, |connection| sqlx::query_as(KEY_AND_LANE)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?))
+}
+
 const OPEN_IN_LANE: &str = "SELECT COUNT(*) FROM outbox WHERE lane = $1 AND state IN ('pending', 'sending', 'failed', 'uncertain')";
 
 /// How many messages of a lane did not arrive yet.

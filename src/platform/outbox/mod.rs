@@ -16,8 +16,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 pub use entries::{
-    Counts, Entry, counts, drop_entry, empty_old, find_sent, lane_of_channel, list, next_due_after,
-    open_in_lane, retry, waiting_texts, with_keys,
+    Counts, Entry, counts, drop_entry, empty_old, find_sent, key_and_lane, lane_of_channel, list,
+    next_due_after, open_in_lane, retry, waiting_texts, with_keys,
 };
 pub use mentions::{forget_mentions, mentioning, subjects};
 pub use store::lock_lane;

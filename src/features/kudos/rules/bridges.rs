@@ -58,8 +58,36 @@ pub fn bridges(crossings: &[Crossing], least: u32) -> Vec<Bridge> {
     found
 }
 
+/// Two departments in the order of the alphabet.
+pub type Pair = (DepartmentId, DepartmentId);
+
+/// The first `most` of these pairs, those with a department of `own` before the others.
+pub fn nearest(mut pairs: Vec<Pair>, own: &[DepartmentId], most: usize) -> Vec<Pair> {
+    pairs.sort_by_key(|(one, other)| !own.contains(one) && !own.contains(other));
+    pairs.truncate(most);
+    pairs
+}
+
+/// The department after which `department` is asked, of those with which it is quiet: another one each turn.
+pub fn to_ask_after(
+    department: &DepartmentId,
+    quiet: &[Pair],
+    turn: usize,
+) -> Option<DepartmentId> {
+    let others: Vec<&DepartmentId> = quiet
+        .iter()
+        .filter_map(|(one, other)| match () {
+            () if one == department => Some(other),
+            () if other == department => Some(one),
+            () => None,
+        })
+        .collect();
+    let which = turn.checked_rem(others.len())?;
+    others.get(which).map(|other| (*other).clone())
+}
+
 /// The pairs of `departments` over which nothing went, in the order of the alphabet.
-pub fn quiet(departments: &[DepartmentId], found: &[Bridge]) -> Vec<(DepartmentId, DepartmentId)> {
+pub fn quiet(departments: &[DepartmentId], found: &[Bridge]) -> Vec<Pair> {
     let mut quiet = Vec::new();
     for (number, one) in departments.iter().enumerate() {
         for other in &departments[number + 1..] {
@@ -112,6 +140,32 @@ mod tests {
             ]
         );
         let all = ["finance", "hr", "product"].map(DepartmentId::from);
+        assert_eq!(quiet(&all[..1], &found), []);
         assert_eq!(quiet(&all, &found), [("hr".into(), "product".into())]);
+    }
+
+    fn pair(one: &str, other: &str) -> Pair {
+        (one.into(), other.into())
+    }
+
+    #[test]
+    fn a_department_is_asked_after_another_one_each_week() {
+        let quiet = [
+            pair("finance", "hr"),
+            pair("finance", "product"),
+            pair("hr", "product"),
+        ];
+        let asked = |department: &str, turn| to_ask_after(&department.into(), &quiet, turn);
+        assert_eq!(asked("finance", 6), Some("hr".into()));
+        assert_eq!(asked("finance", 7), Some("product".into()));
+        assert_eq!(asked("hr", 6), Some("finance".into()));
+        assert_eq!(asked("operations", 6), None);
+    }
+
+    #[test]
+    fn quiet_bridges_of_ones_own_department_come_first() {
+        let quiet = vec![pair("a", "b"), pair("a", "c"), pair("b", "c")];
+        let own = [DepartmentId::from("c")];
+        assert_eq!(nearest(quiet, &own, 2), [pair("a", "c"), pair("b", "c")]);
     }
 }

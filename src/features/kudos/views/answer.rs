@@ -1,6 +1,6 @@
 //! What the giver hears: how it went, or why it did not.
 
-use chrono::{NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde_json::Value;
 
 use super::actions;
@@ -32,6 +32,8 @@ pub struct GivenKudos<'a> {
     pub left_today: u32,
     /// Until when the giver can undo it, in the giver's time zone.
     pub undo_until: NaiveTime,
+    /// When it is posted with the others of the day, if it waits for that, and today's date.
+    pub waits_until: Option<(NaiveDateTime, NaiveDate)>,
 }
 
 fn number(count: usize) -> i64 {
@@ -41,7 +43,12 @@ fn number(count: usize) -> i64 {
 fn given_in_words(words: Words, given: &GivenKudos) -> [String; 2] {
     let place = match (given.visibility, given.posted_in) {
         (Visibility::Private, _) => words.kudos_answer_private(),
-        (Visibility::Public, Some(place)) => words.kudos_answer_posted(&channel(place)),
+        (Visibility::Public, Some(place)) => match given.waits_until {
+            Some((at, today)) => {
+                words.kudos_answer_waits(&channel(place), &words.moment(at, today))
+            }
+            None => words.kudos_answer_posted(&channel(place)),
+        },
         (Visibility::Public, None) => words.kudos_answer_nowhere(),
     };
     let counted = match given.balances {
@@ -219,7 +226,7 @@ pub struct ShownBridge<'a> {
     pub kudos: Option<u64>,
 }
 
-/// Which departments thank each other, without saying who; `quiet` are those that did not.
+/// Which departments thank each other, without saying who; `quiet` are those that did not for longer.
 pub fn bridges(words: Words, found: &[ShownBridge], quiet: &[(&str, &str)], least: u32) -> Message {
     let shown = |name: &str| escape(&text::one_line(name, NAME));
     let mut lines: Vec<String> = found
@@ -237,7 +244,8 @@ pub fn bridges(words: Words, found: &[ShownBridge], quiet: &[(&str, &str)], leas
         .collect();
     if lines.is_empty() {
         lines.push(words.kudos_bridges_none());
-    } else if !quiet.is_empty() {
+    }
+    if !quiet.is_empty() {
         let pairs: Vec<String> = quiet
             .iter()
             .take(LINES)

@@ -1,6 +1,6 @@
 //! Every message and form of kudos, with sample values: normal, longest, hostile.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde_json::Value;
 
 use super::answer::{self, GivenKudos, Refused, ShownBridge};
@@ -117,6 +117,11 @@ fn posts(words: Words) -> Vec<(String, Message)> {
         }),
         ..normal
     };
+    // A customer's words stand in a post once.
+    let longest_alone = ShownKudos {
+        quoted: None,
+        ..longest
+    };
     let hostile = ShownKudos {
         receivers: &[thanked(&bob, Some(HOSTILE))],
         message: HOSTILE,
@@ -138,6 +143,11 @@ fn posts(words: Words) -> Vec<(String, Message)> {
         visibility: Visibility::Private,
         ..normal
     };
+    let together = |kudos: &[&ShownKudos]| {
+        let parts: Vec<_> = kudos.iter().map(|kudos| post::part(words, kudos)).collect();
+        let fitting = post::Part::fitting(&parts);
+        post::together(words, parts[..fitting].to_vec(), "clap")
+    };
     let posts = [
         ("kudos-post", post::post(words, &normal, "clap")),
         (
@@ -152,15 +162,25 @@ fn posts(words: Words) -> Vec<(String, Message)> {
         ("kudos-post-hostile", post::post(words, &hostile, "clap")),
         (
             "kudos-told",
-            post::told(words, &with_customer, &eva, Some(&place)),
+            post::told(words, &with_customer, &eva, Some(&place), false),
         ),
         (
+            "kudos-told-waits",
+            post::told(words, &normal, &bob, Some(&place), true),
+        ),
+        (
+            "kudos-together",
+            together(&[&normal, &with_customer, &about_message]),
+        ),
+        ("kudos-together-longest", together(&[&longest_alone; 20])),
+        ("kudos-together-hostile", together(&[&hostile])),
+        (
             "kudos-told-private",
-            post::told(words, &private, &bob, None),
+            post::told(words, &private, &bob, None, false),
         ),
         (
             "kudos-told-hostile",
-            post::told(words, &hostile, &bob, None),
+            post::told(words, &hostile, &bob, None, false),
         ),
         ("kudos-withdrawn", post::withdrawn(words)),
     ];
@@ -179,6 +199,11 @@ fn answers(words: Words) -> Vec<(String, Message)> {
         balances: &balances[..1],
         left_today: 4,
         undo_until: NaiveTime::from_hms_opt(10, 25, 0).unwrap_or_default(),
+        waits_until: None,
+    };
+    let waiting = GivenKudos {
+        waits_until: Some((moment(14) + TimeDelta::hours(16), moment(14).date())),
+        ..given
     };
     let two = GivenKudos {
         balances: &balances,
@@ -200,6 +225,10 @@ fn answers(words: Words) -> Vec<(String, Message)> {
     let mut all = vec![
         ("kudos-given".to_owned(), answer::given(words, &given)),
         ("kudos-given-two".to_owned(), answer::given(words, &two)),
+        (
+            "kudos-given-waits".to_owned(),
+            answer::given(words, &waiting),
+        ),
         (
             "kudos-given-nowhere".to_owned(),
             answer::given(words, &nowhere),
@@ -362,6 +391,7 @@ fn modals(words: Words) -> Vec<(String, Value)> {
         balances: &balances,
         left_today: 2,
         undo_until: NaiveTime::from_hms_opt(10, 25, 0).unwrap_or_default(),
+        waits_until: None,
     };
     vec![
         ("kudos-form".to_owned(), form(&empty)),
@@ -425,6 +455,7 @@ fn sample_settings() -> config::Kudos {
         leaderboard: config::Leaderboard::Off,
         leaderboard_min_givers: 3,
         bridges_min_people: 5,
+        digest_at: String::new(),
         patterns: config::KudosPatterns {
             mode: config::PatternsMode::Report,
             share: 40,

@@ -10,10 +10,34 @@ use crate::platform::words::Words;
 
 /// Characters of the reason, which is all of it.
 const REASON: usize = 1_000;
-/// Lines of the reason, so that a flood of line breaks fills no channel.
-const LINES: usize = 12;
 /// What of a customer's words goes with a kudos.
 const QUOTE: usize = 600;
+/// Blocks in one post of a day, besides its title and its last line: Slack takes 50.
+const BLOCKS: usize = 47;
+/// Bytes of blocks in one post of a day: our messages have 12,000 at most.
+const BYTES: usize = 11_000;
+
+/// So much of a kudos is shown.
+struct Most {
+    /// Characters of the reason.
+    reason: usize,
+    /// Characters of the customer's words.
+    quote: usize,
+    /// Lines of each, so that a flood of line breaks fills no channel.
+    lines: usize,
+}
+
+const WHOLE: Most = Most {
+    reason: REASON,
+    quote: QUOTE,
+    lines: 12,
+};
+/// Among others; who is thanked got it whole.
+const AMONG_OTHERS: Most = Most {
+    reason: 500,
+    quote: 240,
+    lines: 5,
+};
 /// The longest name of a person, department or value.
 const NAME: usize = 60;
 
@@ -73,11 +97,6 @@ pub struct ShownKudos<'a> {
 }
 
 impl ShownKudos<'_> {
-    fn reason(&self) -> String {
-        let cleaned = text::clean(self.message);
-        text::cut_lines(&cleaned, REASON, LINES).unwrap_or(cleaned)
-    }
-
     /// `Put the customer first`, `Finance → Support: across departments`: our words, escaped.
     fn circumstances(&self, words: Words) -> Vec<String> {
         let shown = |name: &str| escape(&text::one_line(name, NAME));
@@ -95,10 +114,16 @@ impl ShownKudos<'_> {
 
     /// The reason and what goes with it.
     fn body(&self, words: Words) -> Vec<Block> {
-        let mut blocks = vec![kit::quote(&self.reason(), None, None)];
+        self.body_within(words, &WHOLE)
+    }
+
+    fn body_within(&self, words: Words, most: &Most) -> Vec<Block> {
+        let reason = text::clean(self.message);
+        let reason = text::cut_lines(&reason, most.reason, most.lines).unwrap_or(reason);
+        let mut blocks = vec![kit::quote(&reason, None, None)];
         if let Some(quoted) = &self.quoted {
             let said = text::clean(quoted.words);
-            let said = text::cut_lines(&said, QUOTE, LINES).unwrap_or(said);
+            let said = text::cut_lines(&said, most.quote, most.lines).unwrap_or(said);
             blocks.push(kit::rich(vec![kit::words(&words.kudos_customer_said())]));
             let quote = kit::quote(&said, Some(&quoted.speaker.in_words(words)), None);
             blocks.push(kit::marked(quote, quoted.response));
@@ -161,12 +186,63 @@ pub fn post(words: Words, kudos: &ShownKudos, emoji: &str) -> Message {
     message.with(kit::contexts(&lines))
 }
 
-/// The direct message to `to`, one of those who are thanked; `posted_in` is where it stands too.
+/// A kudos in the post of a day.
+#[derive(Clone, Debug)]
+pub struct Part {
+    spoken: String,
+    blocks: Vec<Block>,
+}
+
+impl Part {
+    /// How many of these parts, from the first on, one post takes: at least one.
+    pub fn fitting(parts: &[Self]) -> usize {
+        let (mut blocks, mut bytes) = (0, 0);
+        let fits = |part: &&Self| {
+            blocks += part.blocks.len();
+            bytes += kit::size(&part.blocks);
+            blocks <= BLOCKS && bytes <= BYTES
+        };
+        parts.iter().take_while(fits).count().max(1)
+    }
+}
+
+/// A kudos as it stands in the post of a day.
+pub fn part(words: Words, kudos: &ShownKudos) -> Part {
+    let headline = words.kudos_thanks(&person(kudos.giver), &names(words, kudos.receivers));
+    let withdraw = kit::choice(&words.kudos_withdraw_choice(), kudos.id.as_str());
+    let menu = kit::menu(actions::MENU, vec![withdraw]);
+    let mut blocks = vec![kit::section_with(&headline, menu)];
+    blocks.extend(kudos.body_within(words, &AMONG_OTHERS));
+    let circumstances = kudos.circumstances(words);
+    if !circumstances.is_empty() {
+        blocks.push(kit::contexts(&circumstances));
+    }
+    Part {
+        spoken: kudos.spoken(words, &headline),
+        blocks,
+    }
+}
+
+/// The kudos of a day in one post, as many as are [`Part::fitting`]; an emoji joins in with each of them.
+pub fn together(words: Words, parts: Vec<Part>, emoji: &str) -> Message {
+    let title = words.kudos_together_title();
+    let mut spoken = vec![title.clone()];
+    spoken.extend(parts.iter().map(|part| part.spoken.clone()));
+    let mut message = Message::new(spoken.join("\n")).with(kit::header(&title));
+    for block in parts.into_iter().flat_map(|part| part.blocks) {
+        message = message.with(block);
+    }
+    message.with(kit::context(&words.kudos_together_join_in(emoji)))
+}
+
+/// The direct message to `to`, one of those who are thanked; `posted_in` is where it stands too, or where it
+/// `waits` for the post of the day.
 pub fn told(
     words: Words,
     kudos: &ShownKudos,
     to: &UserId,
     posted_in: Option<&ChannelId>,
+    waits: bool,
 ) -> Message {
     let others: Vec<Thanked> = kudos
         .receivers
@@ -185,6 +261,7 @@ pub fn told(
     }
     let mut lines = kudos.circumstances(words);
     lines.push(match (kudos.visibility, posted_in) {
+        (Visibility::Public, Some(place)) if waits => words.kudos_waits_in(&channel(place)),
         (Visibility::Public, Some(place)) => words.kudos_posted_in(&channel(place)),
         _ => words.kudos_private(),
     });

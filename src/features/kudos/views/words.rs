@@ -13,9 +13,13 @@ words! { KUDOS_WORDS:
     "kudos-withdraw-choice" => kudos_withdraw_choice();
     "kudos-private" => kudos_private();
     "kudos-posted-in" => kudos_posted_in(channel: &str);
+    "kudos-waits-in" => kudos_waits_in(channel: &str);
+    "kudos-together-title" => kudos_together_title();
+    "kudos-together-join-in" => kudos_together_join_in(emoji: &str);
     "kudos-mute-hint" => kudos_mute_hint();
     "kudos-withdrawn" => kudos_withdrawn();
     "kudos-answer-posted" => kudos_answer_posted(channel: &str);
+    "kudos-answer-waits" => kudos_answer_waits(channel: &str, moment: &str);
     "kudos-answer-private" => kudos_answer_private();
     "kudos-answer-nowhere" => kudos_answer_nowhere();
     "kudos-answer-count" => kudos_answer_count(count: i64);

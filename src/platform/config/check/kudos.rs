@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::tree::{Reach as _, Table};
 use super::Checks;
+use crate::platform::schedule::Schedule;
 
 impl Checks<'_, '_> {
     pub(super) fn kudos(&mut self, kudos: &Table) {
@@ -29,6 +30,12 @@ impl Checks<'_, '_> {
                     }
                 ),
             );
+        }
+        if let Some((text, place)) = kudos.text("digest_at")
+            && !text.is_empty()
+            && let Err(problem) = Schedule::parse(text, self.zone)
+        {
+            self.report.at(place, problem.to_string(), None);
         }
         let mut seen = BTreeSet::new();
         for value in kudos.items("values") {
