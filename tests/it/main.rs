@@ -13,6 +13,7 @@ mod harness;
 
 mod arriving;
 mod bad_days;
+mod calendars;
 mod digests;
 mod erasing;
 mod importing;

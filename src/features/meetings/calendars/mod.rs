@@ -1,5 +1,8 @@
 //! Calendars: where meetings stand, in the words that all kinds of calendars share.
 
+pub mod google;
+pub mod graph;
+pub mod http;
 pub mod ics;
 pub mod section;
 
@@ -14,6 +17,15 @@ pub struct Window {
     pub from: DateTime<Utc>,
     /// The first moment after it.
     pub until: DateTime<Utc>,
+}
+
+impl Window {
+    /// Whether what was read for this window on its first day (UTC) is enough for another one on the same day.
+    fn holds_today(&self, other: &Self) -> bool {
+        self.from <= other.from
+            && self.from.date_naive() == other.from.date_naive()
+            && self.until >= other.until
+    }
 }
 
 /// What an occurrence is known by, also after it was moved or renamed.
@@ -125,6 +137,9 @@ pub enum CalendarError {
     /// The link of an online meeting could not be proven to survive, so nothing was written.
     #[error("the event has an online meeting whose link might be lost")]
     OnlineMeeting,
+    /// The calendar can not be written to without mailing all who take part, which was not allowed.
+    #[error("the calendar would mail all who take part")]
+    WouldMail,
     /// What it sent is no calendar.
     #[error("what the calendar sent can not be read: {0}")]
     Unreadable(String),

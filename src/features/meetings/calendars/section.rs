@@ -53,6 +53,18 @@ pub fn put_html(document: &str, section: Option<&str>) -> String {
     })
 }
 
+/// The HTML outside of our sections, with one space where there is any white space: what a calendar may not change.
+pub fn markup_outside(document: &str) -> String {
+    html::collapsed(&put_html(document, None))
+}
+
+/// The words outside of our sections, a line each.
+pub fn words_outside(document: &str) -> String {
+    let visible = html::visible(&put_html(document, None));
+    let lines: Vec<&str> = visible.lines().filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
 /// Renews or takes out what is there; the error is the block to be added to a text that has none.
 fn put_as(
     text: &str,
