@@ -642,3 +642,81 @@ weekly-more =
         [one] and 1 more
        *[other] and { $count } more
     }
+
+## The customer on the agenda of meetings
+
+agenda-title = The customer in “{ $meeting }”
+agenda-discussed = Discussed
+agenda-swap = Swap
+agenda-skip = Skip
+agenda-add-note = Add note
+agenda-add-action = Action…
+agenda-why = Why is this here?
+agenda-not-today = Not today
+agenda-discussed-by = ✅ Discussed, says { $person }.
+agenda-action-by = ✅ Discussed, and { $person } noted an action.
+agenda-not-today-by = Not today, says { $person }.
+agenda-withdrawn = A customer’s words stood here and were withdrawn.
+agenda-cancelled = “{ $meeting }” is not held this time; what was on its agenda comes back next time.
+agenda-skipped = { $person } skips the customer in “{ $meeting }” this time.
+agenda-item = 🗒️ { $words } – { $person }
+agenda-item-said = 🗒️ { $person } put these words of a customer on the agenda:
+agenda-item-discussed = Discussed
+agenda-action = 👉 { $words } – { $owner }
+agenda-action-until = 👉 { $words } – { $owner }, by { $day }
+agenda-action-done = Done
+agenda-note = ✏️ { $person }: { $words }
+agenda-closed = ✅ { $words } ({ $person })
+agenda-carried =
+    { $times ->
+        [one] back once
+       *[other] back { $times } times
+    }
+agenda-after = “{ $meeting }” is over. Did you speak of the customer?
+agenda-after-discussed = ✅ “{ $meeting }”: the customer was discussed, says { $person }.
+agenda-after-action = ✅ “{ $meeting }”: there is an action, noted by { $person }. It comes back next time until it is done.
+agenda-after-not-today = “{ $meeting }”: not today, says { $person }. What was on the agenda comes back next time.
+agenda-dropped = “{ $words }” came back on the agenda three times and was not discussed, so it is off it now. Still important? Put it back with `/agenda add`.
+agenda-dropped-quote = The customer’s words that you put on the agenda came back three times and were not discussed, so they are off it now.
+agenda-agreed = 👉 Agreed in a meeting: { $words } – { $owner }
+agenda-agreed-until = 👉 Agreed in a meeting: { $words } – { $owner }, by { $day }
+agenda-done = ✅ Done: { $words } ({ $person })
+agenda-too-late = That is not possible any more: somebody was quicker, or the meeting is over.
+agenda-nothing-else = There is nothing else that this channel has not seen lately.
+agenda-note-title = Add note
+agenda-note-label = What should not be forgotten?
+agenda-action-title = Action for a customer
+agenda-action-label = What is to be done?
+agenda-action-owner = Who does it?
+agenda-action-owner-placeholder = Choose a colleague
+agenda-action-due = By when?
+agenda-action-hint = It comes back on the agenda until it is done, and stands under the customer’s words.
+agenda-fault-empty = Write what is meant.
+agenda-fault-owner = Choose who does it.
+agenda-save = Save
+agenda-why-title = Why is this here?
+agenda-why-none = There are no customer’s words on this agenda that the channel has not seen lately.
+agenda-why-fresh = It is the newest of its kind among { $fresh } that this channel did not see on an agenda in the last { $weeks } weeks.
+agenda-why-ratio = In these weeks praise was on the agenda { $praise } times and pain { $pain } times, so this time it was the turn of { $wanted }.
+agenda-why-other = There was no { $wanted } left; this is { $got }.
+agenda-tone-praise = praise
+agenda-tone-pain = pain
+agenda-tone-neutral = neither praise nor pain
+agenda-coming = *{ $meeting }*, { $when }
+agenda-the-quote = the customer’s words
+agenda-added = On the agenda: { $words }. Next meeting here: { $meeting }.
+agenda-added-some-day = On the agenda: { $words }. The next meeting here is not known yet.
+agenda-next = Next here: { $meeting }
+agenda-next-none = No meeting here is known yet.
+agenda-list-empty = Nothing was put on the agenda yet. A customer’s words come by themselves.
+agenda-list-hint = `/agenda add …` puts something on it.
+agenda-not-here = No meeting is set up for this channel. Agendas appear in { $places }.
+agenda-no-meetings = No meetings are set up yet. An administrator of Klantstem adds them under `[[meetings]]`.
+agenda-add-empty = Write behind it what should be spoken of: `/agenda add the invoice of May`.
+agenda-help =
+    `/agenda add …` puts something on the agenda of the next meeting in this channel; *Put on the agenda* in the menu of a message does the same.
+    `/agenda list` shows what is on it, `/voice meetings` which meetings there are.
+agenda-overview-title = Meetings with the customer on the agenda
+agenda-overview-hint = `/agenda` in a channel shows what is on its next agenda.
+agenda-rule = *{ $meeting }* – { $department }, in { $place }, { $minutes } minutes before it begins
+agenda-rule-next = Next: { $moments }

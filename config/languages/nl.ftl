@@ -634,3 +634,81 @@ weekly-more =
         [one] en nog 1
        *[other] en nog { $count }
     }
+
+## De klant op de agenda van een overleg
+
+agenda-title = De klant in “{ $meeting }”
+agenda-discussed = Besproken
+agenda-swap = Ruil
+agenda-skip = Sla over
+agenda-add-note = Notitie
+agenda-add-action = Actie…
+agenda-why = Waarom staat dit hier?
+agenda-not-today = Vandaag niet
+agenda-discussed-by = ✅ Besproken, zegt { $person }.
+agenda-action-by = ✅ Besproken, en { $person } noteerde een actie.
+agenda-not-today-by = Vandaag niet, zegt { $person }.
+agenda-withdrawn = Hier stonden woorden van een klant; die zijn ingetrokken.
+agenda-cancelled = “{ $meeting }” gaat deze keer niet door; wat op de agenda stond komt de volgende keer terug.
+agenda-skipped = { $person } slaat de klant in “{ $meeting }” deze keer over.
+agenda-item = 🗒️ { $words } – { $person }
+agenda-item-said = 🗒️ { $person } zette deze woorden van een klant op de agenda:
+agenda-item-discussed = Besproken
+agenda-action = 👉 { $words } – { $owner }
+agenda-action-until = 👉 { $words } – { $owner }, uiterlijk { $day }
+agenda-action-done = Gedaan
+agenda-note = ✏️ { $person }: { $words }
+agenda-closed = ✅ { $words } ({ $person })
+agenda-carried =
+    { $times ->
+        [one] 1 keer teruggekomen
+       *[other] { $times } keer teruggekomen
+    }
+agenda-after = “{ $meeting }” is voorbij. Hadden jullie het over de klant?
+agenda-after-discussed = ✅ “{ $meeting }”: de klant is besproken, zegt { $person }.
+agenda-after-action = ✅ “{ $meeting }”: er is een actie, genoteerd door { $person }. Die komt de volgende keer terug tot hij klaar is.
+agenda-after-not-today = “{ $meeting }”: vandaag niet, zegt { $person }. Wat op de agenda stond komt de volgende keer terug.
+agenda-dropped = “{ $words }” kwam drie keer terug op de agenda en is niet besproken, dus staat het er nu niet meer op. Nog steeds belangrijk? Zet het terug met `/agenda add`.
+agenda-dropped-quote = De woorden van een klant die je op de agenda zette kwamen drie keer terug en zijn niet besproken, dus staan ze er nu niet meer op.
+agenda-agreed = 👉 Afgesproken in een overleg: { $words } – { $owner }
+agenda-agreed-until = 👉 Afgesproken in een overleg: { $words } – { $owner }, uiterlijk { $day }
+agenda-done = ✅ Gedaan: { $words } ({ $person })
+agenda-too-late = Dat kan niet meer: iemand was je voor, of het overleg is voorbij.
+agenda-nothing-else = Er is niets anders dat dit kanaal de laatste tijd nog niet zag.
+agenda-note-title = Notitie toevoegen
+agenda-note-label = Wat mag niet vergeten worden?
+agenda-action-title = Actie voor een klant
+agenda-action-label = Wat gaan jullie doen?
+agenda-action-owner = Wie doet het?
+agenda-action-owner-placeholder = Kies een collega
+agenda-action-due = Wanneer is het klaar?
+agenda-action-hint = De actie komt terug op de agenda tot hij klaar is, en staat onder de woorden van de klant.
+agenda-fault-empty = Schrijf op wat je bedoelt.
+agenda-fault-owner = Kies wie het doet.
+agenda-save = Bewaar
+agenda-why-title = Waarom staat dit hier?
+agenda-why-none = Op deze agenda staan geen woorden van een klant die het kanaal de laatste tijd nog niet zag.
+agenda-why-fresh = Dit is het nieuwste in zijn soort van { $fresh } die dit kanaal de afgelopen { $weeks } weken niet op een agenda zag.
+agenda-why-ratio = In die weken stond lof { $praise } keer op de agenda en pijn { $pain } keer, dus was nu { $wanted } aan de beurt.
+agenda-why-other = Er was geen { $wanted } meer; dit is { $got }.
+agenda-tone-praise = lof
+agenda-tone-pain = pijn
+agenda-tone-neutral = lof noch pijn
+agenda-coming = *{ $meeting }*, { $when }
+agenda-the-quote = de woorden van de klant
+agenda-added = Op de agenda: { $words }. Het volgende overleg hier: { $meeting }.
+agenda-added-some-day = Op de agenda: { $words }. Het volgende overleg hier is nog niet bekend.
+agenda-next = Hierna: { $meeting }
+agenda-next-none = Er is hier nog geen overleg bekend.
+agenda-list-empty = Er is nog niets op de agenda gezet. De woorden van een klant komen vanzelf.
+agenda-list-hint = Met `/agenda add …` zet je er iets op.
+agenda-not-here = Voor dit kanaal is geen overleg ingesteld. Agenda’s verschijnen in { $places }.
+agenda-no-meetings = Er is nog geen overleg ingesteld. Een beheerder van Klantstem voegt ze toe onder `[[meetings]]`.
+agenda-add-empty = Schrijf erachter waar jullie het over moeten hebben: `/agenda add de factuur van mei`.
+agenda-help =
+    `/agenda erbij …` zet iets op de agenda van het volgende overleg in dit kanaal; *Put on the agenda* in het menu van een bericht doet hetzelfde.
+    `/agenda lijst` laat zien wat erop staat, `/voice overleggen` welke overleggen er zijn.
+agenda-overview-title = Overleggen met de klant op de agenda
+agenda-overview-hint = Met `/agenda` in een kanaal zie je wat er op de volgende agenda staat.
+agenda-rule = *{ $meeting }* – { $department }, in { $place }, { $minutes } minuten voor het begint
+agenda-rule-next = Hierna: { $moments }

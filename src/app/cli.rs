@@ -85,6 +85,9 @@ pub enum Command {
     Export(commands::export::Arguments),
     /// Forget a customer or a colleague who asks for it; without --yes, show what would change.
     Erase(commands::erase::Arguments),
+    /// Look at the agendas of the coming meetings.
+    #[command(subcommand)]
+    Agenda(commands::agenda::Command),
     /// Look after messages that have not arrived.
     #[command(subcommand)]
     Outbox(commands::outbox::Command),

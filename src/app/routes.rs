@@ -1,5 +1,6 @@
 //! All reactions to what people do in Slack: the table of contents of Klantstem.
 
+mod meetings;
 mod stories;
 
 use crate::app::App;
@@ -13,6 +14,8 @@ use crate::features::kudos::endorse::{self, Reacted};
 use crate::features::kudos::handlers::{self as kudos, Actor};
 use crate::features::kudos::undoing;
 use crate::features::kudos::views::actions as kudos_actions;
+use crate::features::meetings::handlers as meeting_handlers;
+use crate::features::meetings::views::actions as meeting_actions;
 use crate::features::privacy::{kudos as asked, people, views as privacy_views};
 use crate::features::scores::handlers as scores;
 use crate::features::scores::views::{self as scores_views, alarm as alarm_views};
@@ -28,14 +31,15 @@ use crate::platform::slack::people::Standing;
 use crate::platform::words::Words;
 
 /// The slash commands that are answered; the manifest names the same.
-pub const COMMANDS: [&str; 3] = ["/voice", "/story", "/kudos"];
+pub const COMMANDS: [&str; 4] = ["/voice", "/story", "/kudos", "/agenda"];
 /// The events that are answered; the manifest names the same.
 pub const EVENTS: [&str; 3] = ["app_home_opened", "reaction_added", "reaction_removed"];
 /// The shortcuts that are answered; the manifest names the same.
-pub const SHORTCUTS: [&str; 3] = [
+pub const SHORTCUTS: [&str; 4] = [
     story_actions::FROM_MESSAGE,
     kudos_actions::MESSAGE_SHORTCUT,
     kudos_actions::SHORTCUT,
+    meeting_actions::FROM_MESSAGE,
 ];
 
 /// Answers what somebody did, or what happened.
@@ -45,6 +49,9 @@ pub const SHORTCUTS: [&str; 3] = [
 pub async fn handle(app: &App, inbound: Inbound) -> anyhow::Result<Answer> {
     match inbound {
         Inbound::Slash(command) => match command.command.as_str() {
+            "/voice" if meeting_handlers::asks(&command.text) => {
+                meetings::overview(app, &command).await
+            }
             "/voice" => {
                 let refusal = if home::asks_for_words(&app.ctx, &command.text) {
                     refusal(app, &command.user, &command.installation).await?
@@ -65,6 +72,7 @@ pub async fn handle(app: &App, inbound: Inbound) -> anyhow::Result<Answer> {
                 }
                 kudos::typed(&app.ctx, &app.kudos, actor, &command).await
             }
+            "/agenda" => meetings::command(app, &command).await,
             _ => Ok(Answer::Nothing),
         },
         Inbound::Shortcut(shortcut) if shortcut.callback_id == kudos_actions::SHORTCUT => {
@@ -90,6 +98,9 @@ pub async fn handle(app: &App, inbound: Inbound) -> anyhow::Result<Answer> {
         }
         Inbound::MessageShortcut(chosen) if chosen.callback_id == story_actions::FROM_MESSAGE => {
             stories::from_message(app, &chosen).await
+        }
+        Inbound::MessageShortcut(chosen) if chosen.callback_id == meeting_actions::FROM_MESSAGE => {
+            meetings::from_message(app, &chosen).await
         }
         Inbound::Shortcut(_)
         | Inbound::MessageShortcut(_)
@@ -196,6 +207,9 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
             let outcome = feedback::clicked(&app.ctx, &wanted, by, language).await?;
             Ok(shown(outcome, language))
         }
+        kind if meeting_actions::CLICKS.contains(&kind) => {
+            meetings::click(app, &clicked, value).await
+        }
         kind if story_actions::CLICKS.contains(&kind) => stories::click(app, &clicked, value).await,
         _ => Ok(Answer::Nothing),
     }
@@ -239,6 +253,9 @@ async fn submit(app: &App, submission: ViewSubmission) -> anyhow::Result<Answer>
         Some(kudos_actions::UNDO_FORM) => {
             let actor = actor(app, &submission.user, &submission.installation).await?;
             undoing::withdrawn(&app.ctx, actor, &submission).await
+        }
+        Some(form) if meeting_actions::FORMS.contains(&form) => {
+            meetings::submit(app, &submission).await
         }
         _ => Ok(stories::submit(app, &submission)
             .await?

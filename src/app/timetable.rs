@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::features::feedback::tick;
 use crate::features::kudos::together;
+use crate::features::meetings::{self, Rules};
 use crate::features::{digest, privacy, scores, stories};
 use crate::platform::config::Config;
 use crate::platform::db::{Db, Tx};
@@ -87,6 +88,7 @@ impl Line {
 #[derive(Clone, Debug)]
 pub struct Timetable {
     lines: Vec<Line>,
+    meetings: Rules,
 }
 
 impl Timetable {
@@ -146,7 +148,13 @@ impl Timetable {
                 });
             }
         }
-        Ok(Self { lines })
+        let meetings = Rules::new(config)?;
+        Ok(Self { lines, meetings })
+    }
+
+    /// The meetings with the customer on their agenda: each of them is known and posted by itself.
+    pub fn meetings(&self) -> &Rules {
+        &self.meetings
     }
 
     /// The lines, in the order in which they are carried out when several are due together.
@@ -208,7 +216,8 @@ impl Timetable {
             }
         }
         let stories_done = stories::tick::publish_due(ctx, now).await?;
-        Ok(is_all_done && stories_done)
+        let meetings_done = meetings::tick::run_due(ctx, &self.meetings, now).await?;
+        Ok(is_all_done && stories_done && meetings_done)
     }
 
     /// Carries out timed work until it is cancelled.
@@ -233,6 +242,10 @@ impl Timetable {
             let next = match stories::store::next_due_after(&ctx.db, now).await {
                 Ok(Some(story)) if !failed => next.min(soon).min(story),
                 _ => next.min(soon),
+            };
+            let next = match meetings::store::occurrences::next_after(&ctx.db, now).await {
+                Ok(Some((agenda, _))) if !failed => next.min(agenda),
+                _ => next,
             };
             tokio::select! {
                 () = cancel.cancelled() => return,

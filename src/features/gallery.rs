@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::features::{digest, feedback, home, kudos, privacy, scores, stories};
+use crate::features::{digest, feedback, home, kudos, meetings, privacy, scores, stories};
 use crate::platform::config::Language;
 use crate::platform::slack::kit::Surface;
 use crate::platform::words::{LANGUAGES, Words};
@@ -13,12 +13,13 @@ type View = (String, Surface, Value);
 type Gallery = fn(Words) -> Vec<View>;
 
 /// The views of each feature, with the folder under `src/features` beside which their snapshots lie.
-const GALLERIES: [(&str, Gallery); 7] = [
+const GALLERIES: [(&str, Gallery); 8] = [
     ("feedback/views", feedback::views::gallery::views),
     ("scores", scores::gallery::views),
     ("kudos/views", kudos::views::gallery::views),
     ("digest", digest::gallery::views),
     ("stories", stories::gallery::views),
+    ("meetings", meetings::gallery::views),
     ("privacy", privacy::gallery::views),
     ("home", home::gallery::views),
 ];
@@ -127,7 +128,9 @@ mod tests {
             for text in texts {
                 for tag in text.split('<').skip(1) {
                     assert!(
-                        ["@U", "@W", "#C"].iter().any(|ours| tag.starts_with(ours)),
+                        ["@U", "@W", "#C", "!date^"]
+                            .iter()
+                            .any(|ours| tag.starts_with(ours)),
                         "{name}: <{tag}"
                     );
                 }

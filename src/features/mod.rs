@@ -13,7 +13,7 @@ pub mod stories;
 
 #[cfg(test)]
 mod tests {
-    use crate::features::{digest, feedback, home, kudos, privacy, scores, stories};
+    use crate::features::{digest, feedback, home, kudos, meetings, privacy, scores, stories};
     use crate::platform::words::{PLATFORM_WORDS, checks};
 
     #[test]
@@ -27,6 +27,7 @@ mod tests {
             stories::views::words::STORY_WORDS,
             kudos::views::words::KUDOS_WORDS,
             digest::views::DIGEST_WORDS,
+            meetings::views::words::AGENDA_WORDS,
         ]);
     }
 }

@@ -16,7 +16,7 @@ pub struct Command {
 }
 
 /// Every slash command.
-pub const COMMANDS: [Command; 3] = [
+pub const COMMANDS: [Command; 4] = [
     Command {
         name: "/voice",
         description: "What customers say, in your department's words",
@@ -31,6 +31,11 @@ pub const COMMANDS: [Command; 3] = [
         name: "/kudos",
         description: "Thank a colleague",
         usage_hint: "@bob @eva solved the invoice the same day | bridges | help",
+    },
+    Command {
+        name: "/agenda",
+        description: "What your next meeting speaks of, with the customer on it",
+        usage_hint: "add the invoice of May | list | help",
     },
 ];
 
@@ -48,7 +53,7 @@ pub struct Shortcut {
 }
 
 /// Every shortcut.
-pub const SHORTCUTS: [Shortcut; 3] = [
+pub const SHORTCUTS: [Shortcut; 4] = [
     Shortcut {
         name: "Make a customer story",
         kind: "message",
@@ -66,6 +71,12 @@ pub const SHORTCUTS: [Shortcut; 3] = [
         kind: "global",
         callback_id: "kudos:shortcut",
         description: "Give kudos, with a customer's words if you like",
+    },
+    Shortcut {
+        name: "Put on the agenda",
+        kind: "message",
+        callback_id: "agenda:from-message",
+        description: "The next meeting of this channel speaks of this message",
     },
 ];
 

@@ -11,6 +11,7 @@
 
 mod harness;
 
+mod agendas;
 mod arriving;
 mod bad_days;
 mod calendars;

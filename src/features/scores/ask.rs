@@ -11,7 +11,7 @@ use super::rules::mix::{MixPolicy, shown_mix};
 use super::rules::question::{Called, Misunderstood, Question, Subject};
 use super::rules::revised::Said;
 use super::rules::standing::{Standing, TrendPoint, judge_together, standing, trend};
-use super::rules::verdict::{Verdict, VerdictPolicy};
+use super::rules::verdict::{Showing, Verdict, VerdictPolicy};
 use super::rules::window::{self, Period, Unit, Window, Windows};
 use super::store::{Selection, pieces};
 use super::views::chart::{Chart, Trend, chart};
@@ -449,12 +449,7 @@ pub async fn posts(
     language_of: impl Fn(&DepartmentId) -> Language,
     said: &HashMap<DepartmentId, Said>,
 ) -> anyhow::Result<Vec<Post>> {
-    let period = Period::Last(match ctx.config.scores.period {
-        crate::platform::config::ScorePeriod::Week => Unit::Week,
-        crate::platform::config::ScorePeriod::Month => Unit::Month,
-        crate::platform::config::ScorePeriod::Quarter => Unit::Quarter,
-    });
-    let Some(windows) = period.windows(local_day) else {
+    let Some(windows) = posted_period(ctx).windows(local_day) else {
         return Ok(Vec::new());
     };
     let metrics = metrics(ctx);
@@ -509,4 +504,35 @@ pub async fn posts(
         }));
     }
     Ok(messages)
+}
+
+/// One number for a meeting: the first score of a department that can be told, over the period of the posts
+/// before `local_day`, with how sure it is and whether it changed; `None` where too few answered.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn one_number(
+    ctx: &Context,
+    department: &DepartmentId,
+    language: Language,
+    local_day: NaiveDate,
+) -> anyhow::Result<Option<String>> {
+    let Some(windows) = posted_period(ctx).windows(local_day) else {
+        return Ok(None);
+    };
+    let found = standings(ctx, department.as_str(), &metrics(ctx), windows).await?;
+    let standing = found
+        .iter()
+        .map(|(standing, _)| standing)
+        .find(|standing| standing.showing != Showing::CountsOnly && standing.estimate.is_some());
+    Ok(standing.map(|standing| views::line(Words::of(language), standing)))
+}
+
+/// The period that the posts tell.
+fn posted_period(ctx: &Context) -> Period {
+    Period::Last(match ctx.config.scores.period {
+        crate::platform::config::ScorePeriod::Week => Unit::Week,
+        crate::platform::config::ScorePeriod::Month => Unit::Month,
+        crate::platform::config::ScorePeriod::Quarter => Unit::Quarter,
+    })
 }

@@ -13,6 +13,7 @@ mod departments;
 mod events;
 mod forms;
 mod kudos;
+mod meetings;
 mod routes;
 mod stories;
 
@@ -78,6 +79,7 @@ pub(super) fn check(config: &Table, report: &mut Report<'_>) {
             }
         }
     }
+    checks.meetings(config);
     checks.channels(config);
     for route in config.items("routes") {
         checks.route(route, config.table("departments"));

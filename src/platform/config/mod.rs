@@ -13,6 +13,7 @@ mod hide;
 mod keep;
 mod kudos;
 mod load;
+mod meetings;
 mod missing;
 mod names;
 mod people;
@@ -32,6 +33,7 @@ pub use events::{ScoreEvent, Wording};
 pub use keep::{Keep, Period};
 pub use kudos::{Kudos, KudosPatterns, KudosValue, Leaderboard, PatternsMode};
 pub use load::{CheckSource, DEFAULTS, Loaded, Origin, defaults, load};
+pub use meetings::{Frequency, Meeting, Ratio};
 pub use people::People;
 pub use problems::{Location, Problem, Problems};
 pub use schema::schema;
@@ -69,6 +71,9 @@ pub struct Config {
     pub digest: Digest,
     /// How colleagues thank each other.
     pub kudos: Kudos,
+    /// The meetings on whose agenda the customer stands.
+    #[serde(default)]
+    pub meetings: Vec<Meeting>,
     /// The departments, by their id.
     pub departments: BTreeMap<DepartmentId, Department>,
     /// The rules that send a response to departments, asked in this order.

@@ -11,6 +11,7 @@ use crate::platform::ids::SourceId;
 
 mod bad;
 mod bad_departments;
+mod bad_meetings;
 mod bad_secrets;
 mod defaults;
 mod random;

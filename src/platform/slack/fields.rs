@@ -1,9 +1,9 @@
 //! The inputs of a modal, filled in beforehand where something is known: builders that keep Slack's limits.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use slack_morphism::prelude::{
-    SlackActionId, SlackBlockCheckboxesElement, SlackBlockChoiceItem,
+    SlackActionId, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockDatePickerElement,
     SlackBlockDateTimePickerElement, SlackBlockExternalSelectElement, SlackBlockFileInputElement,
     SlackBlockId, SlackBlockMultiExternalSelectElement, SlackBlockMultiStaticSelectElement,
     SlackBlockMultiUsersSelectElement, SlackBlockPlainTextInputElement,
@@ -166,6 +166,13 @@ impl Field<'_> {
         let mut element = SlackBlockDateTimePickerElement::new().with_action_id(self.action_id());
         element.initial_date_time =
             initial.and_then(|at| serde_json::from_value(json!(at.timestamp())).ok());
+        self.holding(element)
+    }
+
+    /// A day.
+    pub fn day(self, initial: Option<NaiveDate>) -> Block {
+        let mut element = SlackBlockDatePickerElement::new().with_action_id(self.action_id());
+        element.initial_date = initial.map(|day| day.to_string());
         self.holding(element)
     }
 

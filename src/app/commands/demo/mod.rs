@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::serve::{serve, stop_signal};
 use crate::app::{App, telemetry};
 use crate::features::feedback::sources;
-use crate::features::{gallery, stories};
+use crate::features::{gallery, meetings, stories};
 use crate::platform::clock::Clock;
 use crate::platform::config::{self, Environment, SlackMode};
 use crate::platform::{outbox, schedule, slack_manifest};
@@ -152,7 +152,17 @@ fn tell_next_moment(sandbox: &Sandbox, app: Arc<App>) {
                 .ok()
                 .flatten();
             let story = story.map(|at| (at, "a scheduled story".to_owned()));
-            timed.into_iter().chain(waiting).chain(story).min()
+            let agenda = meetings::store::occurrences::next_after(&app.ctx.db, now)
+                .await
+                .ok()
+                .flatten();
+            let agenda = agenda.map(|(at, title)| (at, format!("the agenda of {title}")));
+            timed
+                .into_iter()
+                .chain(waiting)
+                .chain(story)
+                .chain(agenda)
+                .min()
         })
     }));
 }

@@ -143,6 +143,16 @@ pub fn days(words: Words, window: Window) -> String {
     words.scores_days(&words.date(window.first), &words.date(window.last))
 }
 
+/// One score without its trend, in our own words: the number, how sure it is, whether it changed.
+pub fn line(words: Words, standing: &Standing) -> String {
+    let shown = ShownStanding {
+        standing,
+        trend: &[],
+        is_pictured: false,
+    };
+    told(words, &shown)
+}
+
 /// One score: number, certainty, change and trend, in our own words.
 fn told(words: Words, shown: &ShownStanding) -> String {
     let standing = shown.standing;

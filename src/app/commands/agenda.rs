@@ -1,0 +1,138 @@
+//! `klantstem agenda`: what is on the agendas of the coming meetings, without posting.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use clap::Subcommand;
+
+use crate::app::App;
+use crate::app::output::say;
+use crate::features::feedback;
+use crate::features::meetings::{self, Coming, Reason, Tone, Without};
+use crate::features::stories;
+use crate::features::stories::rules::week::{Kind, Subject};
+use crate::platform::clock::Clock;
+use crate::platform::config::Loaded;
+use crate::platform::text;
+
+/// Characters that are shown of a customer's words.
+const WORDS: usize = 100;
+
+/// What can be done with agendas.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show what each coming agenda would show, where, when and why, without posting.
+    Preview {
+        /// How many days to look ahead.
+        #[arg(long, default_value_t = 14, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=35))]
+        days: u16,
+        /// Act as if it were this moment.
+        #[arg(long, value_name = "TIME")]
+        now: Option<DateTime<Utc>>,
+    },
+}
+
+/// Does what is asked for.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn run(command: &Command, loaded: Loaded) -> anyhow::Result<()> {
+    let Command::Preview { days, now } = command;
+    let clock = now.map_or_else(Clock::system, Clock::stopped_at);
+    let app = App::open(loaded, clock).await?;
+    let told = preview(&app, *days).await?;
+    say!("{}", told.trim_end());
+    app.ctx.db.close().await;
+    Ok(())
+}
+
+/// What the coming agendas would show, for a person at a terminal.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn preview(app: &App, days: u16) -> anyhow::Result<String> {
+    let now = app.ctx.clock.now();
+    let until = now + TimeDelta::days(i64::from(days));
+    let coming = meetings::coming(&app.ctx, app.timetable.meetings(), now, until).await?;
+    if coming.is_empty() {
+        return Ok(match app.ctx.config.meetings.is_empty() {
+            true => "No meetings are configured; add [[meetings]] to the configuration.".to_owned(),
+            false => format!("No meeting is known in the coming {days} days."),
+        });
+    }
+    let mut told = String::new();
+    for meeting in &coming {
+        told.push_str(&line(app, meeting).await?);
+    }
+    Ok(told)
+}
+
+async fn line(app: &App, coming: &Coming) -> anyhow::Result<String> {
+    let zone = app.ctx.config.workspace.time_zone;
+    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%a %d %b %H:%M").to_string();
+    let meeting = &coming.meeting;
+    let mut told = format!(
+        "{}  {:<24} {} (begins {})\n",
+        local(meeting.post_at),
+        meeting.lane,
+        text::one_line(&meeting.title, WORDS),
+        local(meeting.starts_at)
+    );
+    match &coming.shows {
+        Err(why) => writeln!(told, "    no agenda: {}", without(*why))?,
+        Ok(None) => told.push_str("    no customer’s words that the channel has not seen lately\n"),
+        Ok(Some(choice)) => {
+            let (kind, said) = words(app, &choice.subject).await?;
+            writeln!(told, "    {kind} {}: {said}", choice.subject.id)?;
+            writeln!(told, "    because {}", because(&choice.reason))?;
+        }
+    }
+    Ok(told)
+}
+
+async fn words(app: &App, subject: &Subject) -> anyhow::Result<(&'static str, String)> {
+    Ok(match subject.kind {
+        Kind::Testimonial => {
+            let response = feedback::store::response(&app.ctx.db, &subject.id).await?;
+            let said = response.and_then(|response| response.comment);
+            ("response", text::one_line(&said.unwrap_or_default(), WORDS))
+        }
+        Kind::Story => {
+            let story = stories::store::story(&app.ctx.db, &subject.id).await?;
+            let happened = story.map(|story| story.happened).unwrap_or_default();
+            ("story", text::one_line(&happened, WORDS))
+        }
+    })
+}
+
+fn without(why: Without) -> &'static str {
+    match why {
+        Without::Weekday => "not on this day of the week",
+        Without::Holiday => "a holiday",
+        Without::Frequency => "one of the last meetings has one (frequency)",
+        Without::Nothing => "nothing to show",
+    }
+}
+
+fn because(reason: &Reason) -> String {
+    let tone = |tone: Tone| match tone {
+        Tone::Praise => "praise",
+        Tone::Pain => "pain",
+        Tone::Neutral => "neither praise nor pain",
+    };
+    let mut told = format!(
+        "{} is wanted (praise {}, pain {} within {} weeks), and it is the newest of {} not seen there",
+        tone(reason.wanted),
+        reason.praise,
+        reason.pain,
+        reason.weeks,
+        reason.fresh
+    );
+    if reason.got != reason.wanted {
+        told.push_str(&format!(
+            "; there is none of that, this is {}",
+            tone(reason.got)
+        ));
+    }
+    told
+}

@@ -1,0 +1,145 @@
+//! Which meetings are to come: those of schedules are written down ahead, and follow when a rule changes.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::agenda;
+use super::rule::{Rule, Rules, When};
+use super::rules::reconcile::{self, Change, Known};
+use super::store::occurrences::{self as store, Meeting, State};
+use crate::platform::Context;
+use crate::platform::db::Tx;
+use crate::platform::ids::new_row_id;
+
+/// So far ahead meetings are known.
+pub const AHEAD: TimeDelta = TimeDelta::days(35);
+
+/// Writes down the meetings that schedules name, and forgets those of rules that are gone. What has an
+/// agenda already is left, unless its rule is another one now.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn plan(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let until = now + AHEAD;
+    let mut by_rule: BTreeMap<String, Vec<Meeting>> = BTreeMap::new();
+    for meeting in store::to_come(&ctx.db, now).await? {
+        let known = by_rule.entry(meeting.rule.clone()).or_default();
+        known.push(meeting);
+    }
+    for rule in rules.all() {
+        let known = by_rule.remove(&rule.name).unwrap_or_default();
+        let When::Schedule(..) = rule.when;
+        let named = rule.scheduled(now, until);
+        let within: Vec<Known> = known
+            .iter()
+            .filter(|meeting| meeting.starts_at > now && meeting.starts_at <= until)
+            .map(known_as)
+            .collect();
+        let changes = reconcile::whole(&within, &named);
+        let elsewhere = known.iter().filter(|meeting| is_elsewhere(rule, meeting));
+        let elsewhere: Vec<String> = elsewhere.map(|meeting| meeting.id.clone()).collect();
+        if !changes.is_empty() || !elsewhere.is_empty() {
+            let mut tx = ctx.db.begin().await?;
+            for change in changes {
+                apply(ctx, &mut tx, rule, change, now).await?;
+            }
+            for id in elsewhere {
+                bring(&mut tx, rule, &id).await?;
+            }
+            tx.commit().await?;
+        }
+    }
+    // The rules of these meetings are gone.
+    for meeting in by_rule.into_values().flatten() {
+        if meeting.state == State::Planned {
+            let mut tx = ctx.db.begin().await?;
+            store::drop_planned(&mut tx, &meeting.id).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+fn known_as(meeting: &Meeting) -> Known {
+    Known {
+        id: meeting.id.clone(),
+        named: meeting.named(),
+        is_cancelled: meeting.state == State::Cancelled,
+    }
+}
+
+/// Whether the agenda of a meeting would appear elsewhere, or at another time, than its rule says now.
+fn is_elsewhere(rule: &Rule, meeting: &Meeting) -> bool {
+    meeting.state == State::Planned
+        && (meeting.lane != rule.lane
+            || meeting.department != rule.department
+            || meeting.post_at != rule.post_at(meeting.starts_at))
+}
+
+async fn bring(tx: &mut Tx, rule: &Rule, id: &str) -> anyhow::Result<()> {
+    let meeting = store::lock(tx, id).await?;
+    if let Some(mut meeting) = meeting.filter(|meeting| is_elsewhere(rule, meeting)) {
+        meeting.lane.clone_from(&rule.lane);
+        meeting.department = rule.department.clone();
+        meeting.post_at = rule.post_at(meeting.starts_at);
+        store::save(tx, &meeting).await?;
+    }
+    Ok(())
+}
+
+/// Carries out one change: what is planned follows, and so does a card that is in the channel.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn apply(
+    ctx: &Context,
+    tx: &mut Tx,
+    rule: &Rule,
+    change: Change,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    match change {
+        Change::Add(named) => {
+            let post_at = rule.post_at(named.starts_at);
+            let (department, lane) = (&rule.department, rule.lane.as_str());
+            let id = new_row_id();
+            let meeting = Meeting::planned(id, &rule.name, &named, department, lane, post_at);
+            store::add(tx, &meeting).await
+        }
+        Change::Move(id, named) => {
+            let Some(mut meeting) = store::lock(tx, &id).await? else {
+                return Ok(());
+            };
+            meeting.title = named.title;
+            meeting.starts_at = named.starts_at;
+            meeting.ends_at = named.ends_at;
+            match meeting.state {
+                State::Cancelled if meeting.message_id.is_some() => meeting.state = State::Posted,
+                // It was to have none at its old time, or was missed there; its new time is asked afresh.
+                State::Cancelled | State::Without | State::Missed => {
+                    meeting.state = State::Planned;
+                    meeting.why = None;
+                }
+                State::Planned | State::Posted | State::Skipped => {}
+            }
+            if meeting.state == State::Planned {
+                meeting.post_at = rule.post_at(meeting.starts_at);
+            }
+            store::save(tx, &meeting).await?;
+            agenda::refresh(ctx, tx, &meeting, now).await
+        }
+        Change::Cancel(id) => {
+            let Some(mut meeting) = store::lock(tx, &id).await? else {
+                return Ok(());
+            };
+            if matches!(rule.when, When::Schedule(..)) && meeting.state == State::Planned {
+                return store::drop_planned(tx, &id).await;
+            }
+            meeting.state = State::Cancelled;
+            agenda::release(tx, &meeting).await?;
+            store::save(tx, &meeting).await?;
+            agenda::refresh(ctx, tx, &meeting, now).await
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What meetings decide: values in, values out.
+
+pub mod carry;
+pub mod choice;
+pub mod frequency;
+pub mod reconcile;
+pub mod timing;
+pub mod typed;

@@ -1,0 +1,5 @@
+//! What meetings remember.
+
+pub mod candidates;
+pub mod items;
+pub mod occurrences;

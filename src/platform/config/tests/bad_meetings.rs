@@ -1,0 +1,95 @@
+//! What the loader says about meetings that can not be. These texts are read by people: read them.
+
+use super::*;
+
+#[test]
+fn a_meeting_says_when_it_is_and_whom_it_concerns() {
+    let file = r#"[[meetings]]
+name = "Finance, Monday"
+department = "finances"
+schedule = "every monday"
+
+[[meetings]]
+name = "Finance, Monday"
+department = "hr"
+channel = "HR"
+time_zone = "Amsterdam"
+owner = "anna"
+frequency = "monthly"
+praise_to_pain = "2/1"
+"#;
+    insta::assert_snapshot!(problems(file), @r##"
+    klantstem.toml:3:14: there is no department `finances`; did you mean `finance`?
+      |
+    3 | department = "finances"
+      |              ^^^^^^^^^^
+      = Departments are `customer-service`, `finance`, `hr`, `operations` and `product`.
+
+    klantstem.toml:4:12: `every monday` is not a schedule; write for example `daily at 16:00`, `weekly on mon at 09:00`, `monthly on 1 at 09:00`, or cron fields such as `30 9 * * mon-fri`
+      |
+    4 | schedule = "every monday"
+      |            ^^^^^^^^^^^^^^
+
+    klantstem.toml:6:1: this meeting does not say when it is
+      |
+    6 | [[meetings]]
+      | ^^^^^^^^^^^^
+      = Add for example schedule = "weekly on mon at 09:30".
+
+    klantstem.toml:7:8: there are two meetings `Finance, Monday`
+      |
+    7 | name = "Finance, Monday"
+      |        ^^^^^^^^^^^^^^^^^
+      = Give each a name of its own, as in "Finance, Monday".
+
+    klantstem.toml:9:11: `HR` is not a channel
+      |
+    9 | channel = "HR"
+      |           ^^^^
+      = Write `#hr`, or the channel's id, as in C024BE91L.
+
+    klantstem.toml:10:13: `Amsterdam` is not a time zone; did you mean `Europe/Amsterdam`?
+       |
+    10 | time_zone = "Amsterdam"
+       |             ^^^^^^^^^^^
+
+    klantstem.toml:11:9: `anna` is not a Slack user id
+       |
+    11 | owner = "anna"
+       |         ^^^^^^
+       = In Slack: the person's profile, the three dots, Copy member ID. It looks like U024BE7LH.
+
+    klantstem.toml:12:13: `monthly` does not say which of the meetings have an agenda
+       |
+    12 | frequency = "monthly"
+       |             ^^^^^^^^^
+       = Write "every", "every 2" for each second one, or "weekly" for at most one a week.
+
+    klantstem.toml:13:18: `2/1` is not a ratio of praise to pain
+       |
+    13 | praise_to_pain = "2/1"
+       |                  ^^^^^
+       = Write it as in "2:1", each at most 20.
+
+    The configuration has 9 problems.
+    "##);
+}
+
+#[test]
+fn a_meeting_by_words_or_cron_in_a_zone_of_its_own_is_read() {
+    let file = "[[meetings]]\nname = \"Stand-up\"\ndepartment = \"hr\"\nschedule = \"30 9 * * mon-fri\"\n\
+        time_zone = \"Europe/London\"\nfrequency = \"every 3\"\npraise_to_pain = \"2:1\"\nweekdays = [\"mon\"]\n";
+    let loaded = load_text(file, &[]).unwrap();
+    let meeting = &loaded.config.meetings[0];
+    assert_eq!(meeting.frequency, Frequency::EveryNth(3));
+    assert_eq!(meeting.praise_to_pain, Ratio { praise: 2, pain: 1 });
+    assert_eq!(
+        (
+            meeting.minutes,
+            meeting.lead_minutes,
+            meeting.repeat_after_weeks
+        ),
+        (30, 60, 12)
+    );
+    assert_eq!(meeting.time_zone, Some(chrono_tz::Europe::London));
+}
