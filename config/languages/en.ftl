@@ -49,6 +49,7 @@ card-forwarded-note = { $person } sent this on from { $department }: “{ $note 
 card-reroute = Send to another department…
 card-thank = Thank a colleague
 card-why = Why is this here?
+card-story = Make a story of it
 card-moved = Sent to *{ $department }* ({ $channel }) by { $person }.
 card-moved-nowhere = Set aside by { $person }: not for a department.
 card-moved-note = { $person } adds: { $note }
@@ -61,6 +62,18 @@ privacy-words-erased = _A customer who was quoted here asked to be forgotten._
 privacy-message-erased = Somebody of whom this message spoke asked to be forgotten, so it was taken back.
 privacy-home-title = My data
 privacy-home-intro = Klantstem keeps which language you chose, your reactions to its posts, what you sent to other departments, and the kudos and stories in which you stand.
+privacy-home-keep = How long: kudos { $kudos }; reactions { $reactions }; what you sent to other departments { $corrections }.
+privacy-keep-forever = without end
+privacy-keep-months =
+    { $count ->
+        [one] one month
+       *[other] { $count } months
+    }
+privacy-keep-days =
+    { $count ->
+        [one] one day
+       *[other] { $count } days
+    }
 privacy-home-export = Send me my data
 privacy-home-erase = Forget me…
 privacy-erase-sure-title = Forget you?
@@ -590,6 +603,11 @@ kudos-pattern-ring = { $one } → { $other } → { $third } → { $one }: { $cou
 kudos-patterns-more = And { $count } more; `klantstem report kudos-patterns` shows all.
 kudos-patterns-note = From { $least } kudos on, where more than { $share }% goes to one colleague. That is a question, not a finding: who works together every day thanks each other often. That you looked is recorded.
 kudos-patterns-off = Nobody looks for patterns here: that is what `kudos.patterns` says in the configuration.
+kudos-help-admin = For administrators: `{ $command } export last quarter` sends you the record as CSV (or `json`), `{ $command } patterns` shows who thanks mostly whom; that you asked is recorded
+kudos-export-sent = The record is in our direct messages, and disappears there in an hour. That you asked is recorded.
+kudos-export-comment = Kudos from { $from } until { $until }. Only you see this, and it disappears in an hour.
+kudos-export-no-files = Slack takes no files from me: the app lacks the scope `files:write`. At the shell: `klantstem export kudos`.
+kudos-export-period = I don’t know that period. Try `last quarter`, `2026-q3` or `12 months`.
 kudos-bridges-title = Bridges between departments, last 30 days
 kudos-bridges-none = Nobody thanked another department in the last 30 days. Be the first: who helped you with a customer?
 kudos-bridge = *{ $one }* ↔ *{ $other }*: { $count } kudos

@@ -49,6 +49,7 @@ card-forwarded-note = { $person } stuurde dit door vanuit { $department }: “{ 
 card-reroute = Naar een andere afdeling…
 card-thank = Bedank een collega
 card-why = Waarom staat dit hier?
+card-story = Maak er een verhaal van
 card-moved = Naar *{ $department }* ({ $channel }) gestuurd door { $person }.
 card-moved-nowhere = Opzijgelegd door { $person }: niet voor een afdeling.
 card-moved-note = { $person } voegt toe: { $note }
@@ -61,6 +62,18 @@ privacy-words-erased = _Een klant die hier aan het woord was, wilde vergeten wor
 privacy-message-erased = Iemand over wie dit bericht ging wilde vergeten worden, daarom is het teruggenomen.
 privacy-home-title = Mijn gegevens
 privacy-home-intro = Klantstem bewaart welke taal je koos, je reacties op zijn berichten, wat je naar andere afdelingen stuurde, en de kudos en verhalen waarin je voorkomt.
+privacy-home-keep = Hoe lang: kudos { $kudos }; reacties { $reactions }; wat je naar andere afdelingen stuurde { $corrections }.
+privacy-keep-forever = zonder einde
+privacy-keep-months =
+    { $count ->
+        [one] één maand
+       *[other] { $count } maanden
+    }
+privacy-keep-days =
+    { $count ->
+        [one] één dag
+       *[other] { $count } dagen
+    }
 privacy-home-export = Stuur mij mijn gegevens
 privacy-home-erase = Vergeet mij…
 privacy-erase-sure-title = Jou vergeten?
@@ -582,6 +595,11 @@ kudos-pattern-ring = { $one } → { $other } → { $third } → { $one }: { $cou
 kudos-patterns-more = En nog { $count }; `klantstem report kudos-patterns` laat ze allemaal zien.
 kudos-patterns-note = Vanaf { $least } kudos, waar meer dan { $share }% naar één collega gaat. Dat is een vraag, geen oordeel: wie elke dag samenwerkt, bedankt elkaar vaak. Dat je dit bekeek, wordt vastgelegd.
 kudos-patterns-off = Hier zoekt niemand naar patronen: dat staat zo in de configuratie, bij `kudos.patterns`.
+kudos-help-admin = Voor beheerders: `{ $command } exporteer vorig kwartaal` stuurt je alle kudos als CSV (of `json`), `{ $command } patronen` laat zien wie vooral wie bedankt; dat je het vroeg, wordt vastgelegd
+kudos-export-sent = De kudos staan in onze privéberichten en verdwijnen daar over een uur. Dat je dit vroeg, wordt vastgelegd.
+kudos-export-comment = Kudos van { $from } tot en met { $until }. Alleen jij ziet dit, en over een uur verdwijnt het.
+kudos-export-no-files = Slack neemt geen bestanden van mij aan: de app mist de scope `files:write`. In de shell kan het met `klantstem export kudos`.
+kudos-export-period = Die periode ken ik niet. Probeer `vorig kwartaal`, `2026-q3` of `12 maanden`.
 kudos-bridges-title = Bruggen tussen afdelingen, afgelopen 30 dagen
 kudos-bridges-none = De afgelopen 30 dagen bedankte niemand een andere afdeling. Wees de eerste: wie hielp jou met een klant?
 kudos-bridge = *{ $one }* ↔ *{ $other }*: { $count } kudos

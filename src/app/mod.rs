@@ -10,6 +10,7 @@ use crate::features::feedback::Feedback;
 use crate::features::feedback::sources::{self, CompiledSource};
 use crate::features::kudos::{Kudos, follow};
 use crate::features::scores;
+use crate::features::stories::follow as stories;
 use crate::platform::Context;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Loaded, Secrets};
@@ -69,7 +70,11 @@ impl App {
             clock,
         };
         Ok(Arc::new(Self {
-            feedback: Feedback::new(&ctx, sources, vec![follow::response_changed])?,
+            feedback: Feedback::new(
+                &ctx,
+                sources,
+                vec![follow::response_changed, stories::response_changed],
+            )?,
             kudos: Kudos::new(&ctx),
             timetable: Timetable::new(&ctx.config)?,
             ctx,

@@ -9,6 +9,7 @@ use crate::features::feedback::store;
 use crate::features::feedback::views::actions::{self, FeedbackAction, RerouteForm};
 use crate::features::feedback::views::answers;
 use crate::features::home::handlers as home;
+use crate::features::home::store as home_store;
 use crate::features::home::views::{self as home_views, HomeAction};
 use crate::features::kudos::endorse::{self, Reacted};
 use crate::features::kudos::handlers::{self as kudos, Actor};
@@ -41,6 +42,9 @@ pub const SHORTCUTS: [&str; 4] = [
     kudos_actions::SHORTCUT,
     meeting_actions::FROM_MESSAGE,
 ];
+
+/// How often App Home is made anew where others publish it at the same time.
+const REFRESHES: usize = 3;
 
 /// Answers what somebody did, or what happened.
 ///
@@ -140,8 +144,10 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
                 people::hand_out(&app.ctx, user, words).await?;
             } else {
                 people::erase(&app.ctx, user, people::THEMSELVES).await?;
+                app.ctx.db.empty_log().await?;
                 let hash = clicked.view.as_ref().and_then(|view| view.hash.as_deref());
-                show_home(app, user, hash).await?;
+                // Not remembered: nothing is kept of this person now.
+                publish_home(app, user, hash).await?;
             }
             Ok(Answer::Nothing)
         }
@@ -201,6 +207,9 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
             };
             if let Some(refusal) = refusal(app, &clicked.user, &clicked.installation).await? {
                 return Ok(Answer::Reply(refusal.to_json()));
+            }
+            if let FeedbackAction::Story { response } = &wanted {
+                return stories::of_response(app, &clicked, response).await;
             }
             let by = &clicked.user.id;
             let language = home::language_of(&app.ctx, by).await?;
@@ -348,18 +357,84 @@ async fn is_colleague(
     Ok(standing == Standing::Member)
 }
 
-/// Publishes a person's App Home, unless somebody published a newer one in the meantime.
+/// Publishes a person's App Home, unless somebody published a newer one in the meantime, and remembers which one
+/// it is.
 async fn show_home(app: &App, user: &UserId, hash: Option<&str>) -> anyhow::Result<()> {
+    if let Some(hash) = publish_home(app, user, hash).await? {
+        home_store::remember(&app.ctx.db, user, &hash).await?;
+    }
+    Ok(())
+}
+
+/// Publishes a person's App Home; returns its hash, `None` where a newer one is there.
+async fn publish_home(
+    app: &App,
+    user: &UserId,
+    hash: Option<&str>,
+) -> anyhow::Result<Option<String>> {
     let next = app
         .timetable
         .next_after(app.ctx.clock.now())
         .map(|(occurrence, _)| occurrence.at);
     let view = home::home_of(&app.ctx, user, next).await?;
     match app.ctx.slack.publish_home(user, &view, hash).await {
-        Ok(_) => Ok(()),
-        Err(error) if error.code() == Some("hash_conflict") => Ok(()),
+        Ok(shown) => Ok(shown.hash),
+        Err(error) if error.code() == Some("hash_conflict") => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whose App Home shows what this changes, where it is done outside of App Home.
+pub fn acts_elsewhere(inbound: &Inbound) -> Option<UserId> {
+    match inbound {
+        Inbound::Slash(command) => {
+            let changes = match command.command.as_str() {
+                "/kudos" => true,
+                "/voice" => ["language", "taal"]
+                    .iter()
+                    .any(|word| command.text.trim_start().starts_with(word)),
+                _ => false,
+            };
+            changes.then(|| command.user.id.clone())
+        }
+        Inbound::Submit(submission) => {
+            let form = submission.view.callback_id.as_deref().unwrap_or_default();
+            let metadata = submission.view.private_metadata.as_deref();
+            let is_ours = (form == kudos_actions::FORM
+                && metadata != Some(kudos_actions::FROM_HOME))
+                || form == kudos_actions::UNDO_FORM
+                || story_actions::FORMS.contains(&form);
+            is_ours.then(|| submission.user.id.clone())
+        }
+        Inbound::Action(clicked) => {
+            let is_home = clicked
+                .view
+                .as_ref()
+                .is_some_and(|view| view.kind == "home");
+            let action = clicked.actions.first()?.action_id.as_str();
+            let is_ours = matches!(action, kudos_actions::UNDO | kudos_actions::MENU)
+                || story_actions::CLICKS.contains(&action);
+            (is_ours && !is_home).then(|| clicked.user.id.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Publishes a person's App Home anew after an act of their own, if they ever opened it. Of two that are
+/// published at once the one that comes too late is made again, so that the last one shows both acts.
+///
+/// # Errors
+/// Where Slack or the database does not answer.
+pub async fn refresh_home(app: &App, user: &UserId) -> anyhow::Result<()> {
+    for _ in 0..REFRESHES {
+        let Some(known) = home_store::hash(&app.ctx.db, user).await? else {
+            return Ok(());
+        };
+        if let Some(hash) = publish_home(app, user, Some(&known)).await? {
+            return home_store::remember(&app.ctx.db, user, &hash).await;
+        }
+    }
+    Ok(())
 }
 
 /// Why this person may not act: only members of the workspace may.

@@ -15,6 +15,7 @@ use crate::features::feedback::views::answers;
 use crate::platform::batch::Batcher;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Secrets, SlackMode};
+use crate::platform::ids::UserId;
 use crate::platform::inbound;
 use crate::platform::slack::gateway::{Dispatcher, Options, Parts};
 use crate::platform::slack::http_events::{self, HttpEvents};
@@ -162,7 +163,14 @@ fn dispatcher(app: &Arc<App>) -> Dispatcher {
             let app = app.clone();
             move |inbound| {
                 let app = app.clone();
-                Box::pin(async move { routes::handle(&app, inbound).await })
+                Box::pin(async move {
+                    let acts = routes::acts_elsewhere(&inbound);
+                    let answer = routes::handle(&app, inbound).await;
+                    if let (Some(user), Ok(_)) = (acts, &answer) {
+                        tokio::spawn(refresh_home(app, user));
+                    }
+                    answer
+                })
             }
         }),
         first_sight: Arc::new(move |key| {
@@ -180,6 +188,16 @@ fn dispatcher(app: &Arc<App>) -> Dispatcher {
         client: app.ctx.slack.clone(),
         options: Options::default(),
     })
+}
+
+/// Brings App Home in line with what somebody did, while Slack has the answer already.
+async fn refresh_home(app: Arc<App>, user: UserId) {
+    if let Err(error) = routes::refresh_home(&app, &user).await {
+        tracing::warn!(
+            error = format!("{error:#}"),
+            "App Home can not be shown anew; it is when it is opened"
+        );
+    }
 }
 
 /// Cancelled when the process is asked to stop: SIGTERM or Ctrl-C.

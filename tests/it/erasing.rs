@@ -390,7 +390,7 @@ async fn a_card_whose_text_is_not_kept_any_more_is_made_anew_under_the_pseudonym
 
 #[tokio::test]
 async fn everybody_can_see_and_forget_their_own_data_on_app_home() {
-    let bot = TestBot::start().await;
+    let bot = TestBot::with().without_scope("files:write").start().await;
     bot.stored("shop", &response("r1", 3, "De factuur klopt niet"))
         .await;
     bot.deliver().await;
@@ -454,4 +454,87 @@ async fn what_is_older_than_it_is_kept_goes_at_night_and_scores_stay() {
     let correctors = "SELECT corrected_by FROM corrections";
     assert_eq!(bot.texts(correctors).await, ["person-forgotten"]);
     bot.tick().await;
+}
+
+const THANKED: &str = r##"
+[kudos]
+channel = "#general"
+
+[stories]
+leaders = ["U0000ANNA"]
+
+[privacy.keep]
+kudos = "180 days"
+"##;
+const REASON: &str = "solved the invoice of Bakkerij De Vries the same day";
+
+#[tokio::test]
+async fn kudos_that_are_older_than_they_are_kept_go_with_what_happened_to_them() {
+    let bot = TestBot::with().file(THANKED).start().await;
+    let text = format!("@bob {REASON}");
+    bot.slash(ANNA, "/kudos", &text).await;
+    bot.deliver().await;
+    bot.react(ADMIN, &bot.post(GENERAL), "clap").await;
+    bot.at("2027-01-10T10:00");
+    bot.slash(ANNA, "/kudos", &text).await;
+    bot.deliver().await;
+    let rows =
+        "SELECT (SELECT COUNT(*) FROM kudos) * 100 + (SELECT COUNT(*) FROM kudos_receivers) * 10
+        + (SELECT COUNT(*) FROM kudos_events)";
+    for (at, expected) in [("2027-03-12T10:00", 223), ("2027-03-14T10:00", 111)] {
+        bot.at(at);
+        bot.tick().await;
+        assert_eq!(bot.number(rows).await, expected, "{at}");
+    }
+    let home = words(&bot.home(BOB).await["blocks"]);
+    assert!(home.contains("In all you received 1"), "{home}");
+    // What stands in Slack stays; a reaction that is taken back there finds nothing any more.
+    bot.unreact(ADMIN, &bot.posts(GENERAL)[0], "clap").await;
+    assert_eq!(bot.number(rows).await, 111);
+    bot.direct_messages(BOB);
+}
+
+#[tokio::test]
+async fn the_kudos_of_a_colleague_who_is_forgotten_stay_for_the_others() {
+    let bot = TestBot::with().file(THANKED).start().await;
+    bot.slash(ANNA, "/kudos", &format!("@bob @ada {REASON}"))
+        .await;
+    bot.slash(
+        BOB,
+        "/kudos",
+        &format!("@anna {REASON} with <@U00000BOB|bob>"),
+    )
+    .await;
+    bot.deliver().await;
+    let posts = bot.posts(GENERAL);
+    bot.react(BOB, &posts[0], "clap").await;
+    bot.react(ADMIN, &posts[1], "clap").await;
+    bot.erase(&["--person", BOB, "--yes"]).await;
+    bot.deliver().await;
+    for post in bot.posts(GENERAL) {
+        // What he pressed in Slack is Slack's to forget.
+        let said = format!("{} {}", post.text(), post.json["blocks"]);
+        assert!(!said.contains(BOB), "{said}");
+        post.assert_shows("person-");
+        post.assert_shows(REASON);
+    }
+    bot.direct_messages(ADMIN)[0].assert_hides(BOB);
+    bot.direct_messages(ANNA)[0].assert_shows("person-");
+    let stored = bot.database.everything().await;
+    assert!(!stored.contains(BOB));
+    let received = "SELECT COUNT(*) FROM kudos_receivers";
+    assert_eq!(bot.number(received).await, 3);
+    let home = words(&bot.home(ANNA).await["blocks"]);
+    assert!(home.contains("person-"), "{home}");
+    // Administrators still withdraw it, everywhere.
+    let post = bot.posts(GENERAL).remove(1);
+    let value = post.choice("kudos:menu", |_| true);
+    bot.click(ADMIN, &post, "kudos:menu", Some(&value)).await;
+    let view = bot.modal(ADMIN).await;
+    let reason = json!({ "kudos:reason": { "kudos:reason": "left" } });
+    bot.submit(ADMIN, &view, reason).await;
+    bot.deliver().await;
+    bot.posts(GENERAL)[1].assert_shows("was withdrawn");
+    bot.direct_messages(ANNA)[0].assert_shows("was withdrawn");
+    bot.direct_messages(BOB);
 }

@@ -17,6 +17,7 @@ mod bad_days;
 mod calendars;
 mod digests;
 mod erasing;
+mod home;
 mod importing;
 mod kudos;
 mod kudos_records;

@@ -729,3 +729,117 @@ async fn a_proposal_that_is_taken_back_is_a_draft_again_and_no_leader_can_approv
     bot.direct_message(ADMIN)
         .assert_shows("took the story back");
 }
+
+/// A story of Anna's that quotes a customer who agreed to be named.
+async fn quoting(bot: &TestBot) -> (Value, Post) {
+    let praise = with(
+        response("r1", 10, "De factuur klopte meteen, petje af"),
+        json!({ "name": "Sanne de Vries", "company": "Bakkerij De Vries", "consent": "named",
+            "email": "sanne@voorbeeld.test" }),
+    );
+    bot.stored("shop", &praise).await;
+    bot.deliver().await;
+    let card = bot.posts(FINANCE).remove(0);
+    bot.menu(ANNA, &card, "story").await;
+    let form = bot.modal(ANNA).await;
+    assert!(words(&form["blocks"]).contains("petje af"), "{form:#}");
+    let named =
+        json!({ "consent": "named", "customer": "Sanne de Vries", "company": "Bakkerij De Vries" });
+    let values = first(&form, HAPPENED, &[BOB], named);
+    let form = pushed(bot.submit(ANNA, &form, values).await);
+    let preview = pushed(bot.submit(ANNA, &form, json!({})).await);
+    updated(bot.submit(ANNA, &preview, json!({})).await);
+    bot.close(ANNA).await;
+    bot.deliver().await;
+    let story = bot.posts(HR).remove(0);
+    story.assert_shows("petje af");
+    story.assert_shows("Sanne de Vries");
+    (praise, story)
+}
+
+fn seen(bot: &TestBot) {
+    for channel in CHANNELS {
+        bot.posts(channel);
+    }
+}
+
+#[tokio::test]
+async fn a_story_of_a_card_follows_what_its_customer_edits_and_withdraws() {
+    let bot = bot().await;
+    let (praise, _) = quoting(&bot).await;
+    let edited = with(
+        praise,
+        json!({ "updated_at": "2026-03-01T10:05:00Z", "consent": "company",
+            "comment": "De factuur klopte na een dag" }),
+    );
+    bot.stored("shop", &edited).await;
+    bot.deliver().await;
+    let story = bot.posts(HR).remove(0);
+    story.assert_shows("klopte na een dag");
+    story.assert_hides("petje af");
+    story.assert_hides("Sanne");
+    story.assert_shows("A customer at Bakkerij De Vries");
+    let gone = json!({ "updated_at": "2026-03-01T10:09:00Z", "state": "deleted" });
+    bot.stored("shop", &with(edited, gone)).await;
+    bot.deliver().await;
+    let story = bot.posts(HR).remove(0);
+    story.assert_hides("klopte na een dag");
+    story.assert_shows(HAPPENED);
+    assert_eq!(bot.kudos().await, 1);
+    seen(&bot);
+}
+
+#[tokio::test]
+async fn a_proposal_follows_its_customer_before_a_leader_decides() {
+    let bot = bot().await;
+    bot.stored(
+        "shop",
+        &response("r1", 10, "De factuur klopte meteen, petje af"),
+    )
+    .await;
+    bot.deliver().await;
+    let card = bot.post(FINANCE);
+    bot.menu(BOB, &card, "story").await;
+    let form = bot.modal(BOB).await;
+    let values = first(&form, HAPPENED, &[ANNA], json!({}));
+    let form = pushed(bot.submit(BOB, &form, values).await);
+    let preview = pushed(bot.submit(BOB, &form, json!({})).await);
+    updated(bot.submit(BOB, &preview, json!({})).await);
+    bot.deliver().await;
+    bot.direct_messages(ANNA)[0].assert_shows("petje af");
+    let edited = with(
+        response("r1", 10, "De factuur klopte na een dag"),
+        json!({ "updated_at": "2026-03-01T10:05:00Z" }),
+    );
+    bot.stored("shop", &edited).await;
+    bot.deliver().await;
+    for leader in [ANNA, ADMIN] {
+        let asked = bot.direct_messages(leader).remove(0);
+        asked.assert_shows("klopte na een dag");
+        asked.assert_hides("petje af");
+    }
+    seen(&bot);
+}
+
+#[tokio::test]
+async fn the_story_of_a_customer_who_is_forgotten_is_taken_back_and_so_are_its_words_in_kudos() {
+    let bot = bot().await;
+    quoting(&bot).await;
+    bot.erase(&["--customer", "sanne@voorbeeld.test", "--yes"])
+        .await;
+    bot.deliver().await;
+    for channel in CHANNELS {
+        for post in bot.posts(channel) {
+            for word in ["Sanne", "petje af", "Bakkerij", HAPPENED] {
+                post.assert_hides(word);
+            }
+        }
+    }
+    let stored = bot.database.everything().await;
+    for word in ["Sanne", "petje af", "Bakkerij", HAPPENED] {
+        assert!(!stored.contains(word), "{word}");
+    }
+    assert_eq!(bot.texts("SELECT state FROM stories").await, ["withdrawn"]);
+    // Bob was thanked, and stays so.
+    assert_eq!(bot.kudos().await, 1);
+}

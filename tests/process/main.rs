@@ -10,5 +10,6 @@ mod bad_days;
 mod commands;
 mod configuration;
 mod crash;
+mod forgetting;
 mod harness;
 mod stopping;

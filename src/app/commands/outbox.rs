@@ -99,6 +99,7 @@ fn line(entry: &Entry) -> String {
         Operation::Post => "post",
         Operation::Update => "update",
         Operation::Delete => "delete",
+        Operation::DeleteFile => "delete",
     };
     let error = entry.error.as_deref().unwrap_or("");
     let due = entry.due_at.format("%Y-%m-%d %H:%M UTC");

@@ -56,6 +56,7 @@ pub async fn run(loaded: Loaded, days: u16, now: Option<DateTime<Utc>>) -> anyho
             Operation::Post => "post",
             Operation::Update => "update",
             Operation::Delete => "delete",
+            Operation::DeleteFile => "delete a file",
         };
         planned.push((
             entry.due_at.max(now),

@@ -5,7 +5,7 @@ use crate::features::feedback;
 use crate::features::home::handlers as home;
 use crate::features::stories::handlers::{self as stories, Actor, Chosen};
 use crate::features::stories::views::actions::{self, StoryAction};
-use crate::platform::ids::UserId;
+use crate::platform::ids::{ResponseId, UserId};
 use crate::platform::outbox;
 use crate::platform::slack::gateway::Answer;
 use crate::platform::slack::inbound::{
@@ -44,6 +44,16 @@ pub(super) async fn from_message(app: &App, chosen: &MessageShortcut) -> anyhow:
         None => &chosen.message.text,
     };
     stories::open(&app.ctx, &actor, typed, response.as_ref()).await
+}
+
+/// Someone chose to make a story of a customer's words in the menu of their card.
+pub(super) async fn of_response(
+    app: &App,
+    clicked: &BlockActions,
+    response: &ResponseId,
+) -> anyhow::Result<Answer> {
+    let actor = actor(app, &clicked.user.id, &clicked.installation).await?;
+    stories::open(&app.ctx, &actor, "", Some(response)).await
 }
 
 /// Someone used an element whose value is `value`.

@@ -199,7 +199,8 @@ pub async fn clicked(
             Ok(Clicked::Open(view))
         }
         // Kudos answer this one.
-        FeedbackAction::Thank { .. } => Ok(Clicked::Done),
+        // Other features answer these.
+        FeedbackAction::Thank { .. } | FeedbackAction::Story { .. } => Ok(Clicked::Done),
         FeedbackAction::Triage {
             response,
             department,

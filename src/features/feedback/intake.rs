@@ -11,7 +11,7 @@ use super::rules::response::{IncomingResponse, ResponseState, StoredResponse};
 use super::rules::routing::{Facts, Routed};
 use super::rules::storable::{revise, storable};
 use super::store::{self, Assignment, Post, PostState, TRIAGE};
-use super::{Rulebook, cards, counts};
+use super::{Revised, Rulebook, cards, counts};
 use crate::platform::Context;
 use crate::platform::config::Language;
 use crate::platform::db::Tx;
@@ -264,8 +264,12 @@ async fn edit(
         route_again(ctx, rulebook, tx, &revised, posting, now).await?;
     }
     cards::refresh(ctx, tx, &revised, now).await?;
+    let change = Revised {
+        before: &stored,
+        after: &revised,
+    };
     for follower in &rulebook.followers {
-        follower(ctx, tx, &revised, now).await?;
+        follower(ctx, tx, &change, now).await?;
     }
     counts::count_stored(ctx, tx, cells, &revised, 1).await?;
     Ok(Outcome::Updated)

@@ -33,12 +33,21 @@ use rules::response::StoredResponse;
 use rules::routing::Router;
 use sources::CompiledSource;
 
+/// A response that was edited or withdrawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Revised<'a> {
+    /// As it was.
+    pub before: &'a StoredResponse,
+    /// As it is now.
+    pub after: &'a StoredResponse,
+}
+
 /// Another feature that shows customers' words: it is told of an edit or a withdrawal within the same
 /// unit of work.
 pub type Follower = for<'a> fn(
     &'a Context,
     &'a mut Tx,
-    &'a StoredResponse,
+    &'a Revised<'a>,
     DateTime<Utc>,
 ) -> BoxFuture<'a, anyhow::Result<()>>;
 

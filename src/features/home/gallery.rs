@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::views::{Home, Listener, Status, home};
 use crate::features::kudos::views::home::{Hears, KudosHome, Line};
-use crate::platform::config::Language;
+use crate::platform::config::{Keep, Language};
 use crate::platform::ids::ChannelId;
 use crate::platform::slack::kit::Surface;
 use crate::platform::words::Words;
@@ -65,6 +65,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
         workspace: Language::Nl,
         departments: &two,
         stories: &[],
+        keep: Keep::default(),
         status: None,
     };
     let admin = Home {

@@ -260,6 +260,7 @@ pub async fn home_of(
         chosen,
         workspace: config.workspace.language,
         departments: &departments,
+        keep: config.privacy.keep,
         status,
     };
     Ok(home(words, &shown))

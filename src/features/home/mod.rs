@@ -4,4 +4,5 @@
 pub mod gallery;
 pub mod handlers;
 pub mod rules;
+pub mod store;
 pub mod views;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::features::kudos::views::home::{self as kudos_home, KudosHome};
 use crate::features::privacy::views::my_data;
-use crate::platform::config::Language;
+use crate::platform::config::{Keep, Language};
 use crate::platform::ids::ChannelId;
 use crate::platform::slack::kit::{self, Block};
 use crate::platform::text::{self, escape};
@@ -77,6 +77,8 @@ pub struct Home<'a> {
     pub departments: &'a [Listener<'a>],
     /// The person's stories, and those that await the person.
     pub stories: &'a [Block],
+    /// How long is kept what is kept.
+    pub keep: Keep,
     /// For administrators: how posting goes.
     pub status: Option<Status>,
 }
@@ -132,7 +134,7 @@ pub fn home(words: Words, home: &Home) -> Value {
         let more = i64::try_from(more).unwrap_or(i64::MAX);
         blocks.push(kit::context(&words.home_departments_more(more)));
     }
-    blocks.extend(my_data(words));
+    blocks.extend(my_data(words, home.keep));
     if let Some(status) = &home.status {
         blocks.push(kit::divider());
         blocks.push(kit::header(&words.home_status()));

@@ -14,6 +14,7 @@ use super::messages::{Readers, post_key, told_key};
 use super::record::{Gift, Link, LinkKind, Occasion, Receiver};
 use super::store::{self, StoredKudos};
 use super::together;
+use crate::features::feedback::Revised;
 use crate::features::feedback::rules::response::StoredResponse;
 use crate::features::feedback::store as feedback;
 use crate::platform::Context;
@@ -27,10 +28,10 @@ use crate::platform::slack::inbound::Installation;
 pub fn response_changed<'a>(
     ctx: &'a Context,
     tx: &'a mut Tx,
-    response: &'a StoredResponse,
+    change: &'a Revised<'a>,
     now: DateTime<Utc>,
 ) -> BoxFuture<'a, anyhow::Result<()>> {
-    follow(ctx, tx, response, now).boxed()
+    follow(ctx, tx, change.after, now).boxed()
 }
 
 async fn follow(

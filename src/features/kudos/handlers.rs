@@ -68,7 +68,8 @@ pub async fn typed(
     let settings = &ctx.config.kudos;
     match command.text.trim().to_lowercase().as_str() {
         "help" | "hulp" | "?" => {
-            let help = answer::help(actor.words(), &command.command, settings);
+            let is_admin = ctx.config.workspace.admins.contains(&actor.person.id);
+            let help = answer::help(actor.words(), &command.command, settings, is_admin);
             return Ok(Answer::Reply(help.to_json()));
         }
         "bridges" | "bruggen" => {

@@ -41,7 +41,7 @@ pub async fn of(ctx: &Context, user: &UserId) -> anyhow::Result<Option<KudosHome
     let now = ctx.clock.now();
     let today = now.with_timezone(&zone).date_naive();
     let may_give = checks::giver(settings, standing).is_ok();
-    let (received, given) = store::totals(&ctx.db, user).await?;
+    let (given, received) = store::totals(&ctx.db, user).await?;
     let last_received = store::last_received(&ctx.db, user, LINES).await?;
     let last_given = store::last_given(&ctx.db, user, LINES).await?;
     let mut tx = ctx.db.begin().await?;

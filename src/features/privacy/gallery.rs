@@ -3,17 +3,23 @@
 use serde_json::Value;
 
 use super::views;
+use crate::platform::config::{Keep, Period};
 use crate::platform::slack::kit::{self, Surface};
 use crate::platform::words::Words;
 
 /// Every view in the language of `words`.
 pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
     let kept = r#"{ "reactions": [{ "emoji": "tada", "user_id": "U024BE7LH", "words": "<!channel> *bold*" }] }"#;
+    let keep = Keep {
+        kudos: Period::Days(180),
+        corrections: Period::Months(1),
+        ..Keep::default()
+    };
     let mut all = vec![
         (
             "privacy-home".to_owned(),
             Surface::Home,
-            kit::home(views::my_data(words)),
+            kit::home(views::my_data(words, keep)),
         ),
         (
             "privacy-message-erased".to_owned(),

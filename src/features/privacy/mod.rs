@@ -3,6 +3,7 @@
 pub mod customers;
 #[doc(hidden)]
 pub mod gallery;
+pub mod handing_out;
 pub mod kudos;
 pub mod people;
 pub mod rules;

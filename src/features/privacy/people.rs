@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::customers::spoken_in;
+use super::handing_out::{self, HANDED_OUT_FOR, HandedOut};
 use super::rules::places::{PLACES, Stands};
 use super::rules::surgery::{renamed, under_pseudonym};
 use super::store::{self, Act};
@@ -22,8 +23,6 @@ use crate::platform::words::Words;
 
 /// Messages in which somebody stands that are edited at most; more than anybody is thanked in years.
 const MESSAGES: i64 = 10_000;
-/// How long what was handed out stays in the direct message.
-const HANDED_OUT_FOR: TimeDelta = TimeDelta::hours(1);
 /// Who ordered what people order for themselves: naming them would keep what is to be forgotten.
 pub const THEMSELVES: &str = "the person";
 
@@ -68,6 +67,8 @@ pub async fn erase(ctx: &Context, user: &UserId, ordered_by: &str) -> anyhow::Re
     for place in PLACES {
         erased.rows += rename_in(&mut tx, place, user.as_str(), &pseudonym).await?;
     }
+    // What is to be taken back from the person goes out under the pseudonym.
+    outbox::lock_lane(&mut tx, &pseudonym).await?;
     for message in messages {
         rename_in_message(ctx, &mut tx, &message, user, &pseudonym, &mut erased, now).await?;
     }
@@ -169,13 +170,22 @@ pub async fn export(ctx: &Context, user: &UserId, ordered_by: &str) -> anyhow::R
     Ok(Value::Object(tables))
 }
 
-/// Hands a colleague what is kept about them, in a direct message that goes after an hour.
+/// Hands a colleague what is kept about them, in a direct message that goes after an hour: as a file, or where
+/// Slack takes none from us, as text.
 ///
 /// # Errors
 /// Where the database refused.
 pub async fn hand_out(ctx: &Context, user: &UserId, words: Words) -> anyhow::Result<()> {
     let now = ctx.clock.now();
     let kept = export(ctx, user, THEMSELVES).await?;
+    let file = HandedOut {
+        name: "klantstem.json",
+        text: format!("{kept:#}"),
+        comment: words.privacy_handed_out(),
+    };
+    if handing_out::hand_out(ctx, user, file).await? {
+        return Ok(());
+    }
     let mut tx = ctx.db.begin().await?;
     for (number, message) in views::handed_out(words, &format!("{kept:#}"))
         .iter()

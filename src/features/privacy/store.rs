@@ -102,9 +102,12 @@ pub async fn lane_of(tx: &mut Tx, message_id: &str) -> anyhow::Result<Option<Str
 
 const FORGET_MESSAGES_TO: &str = "UPDATE outbox SET payload = '{}',
     state = CASE WHEN state IN ('sent', 'dropped') THEN state ELSE 'dropped' END, done_at = COALESCE(done_at, $2)
-    WHERE lane = $1 AND state <> 'sending'";
+    WHERE lane = $1 AND state <> 'sending' AND operation NOT IN ('delete', 'delete_file')";
+const TAKE_BACK_NOW: &str = "UPDATE outbox SET due_at = $2
+    WHERE lane = $1 AND state = 'pending' AND operation IN ('delete', 'delete_file')";
 
-/// Empties the messages that went to a colleague, and gives up those that still wait. Returns how many.
+/// Empties the messages that went to a colleague, and gives up those that still wait; what was handed out and
+/// is to be taken back is so at once. Returns how many.
 ///
 /// # Errors
 /// Where the database refused.
@@ -114,6 +117,11 @@ pub async fn forget_messages_to(
     now: DateTime<Utc>,
 ) -> anyhow::Result<i64> {
     let changed = in_tx!(tx, |connection| {
+        sqlx::query(TAKE_BACK_NOW)
+            .bind(user)
+            .bind(now)
+            .execute(&mut *connection)
+            .await?;
         sqlx::query(FORGET_MESSAGES_TO)
             .bind(user)
             .bind(now)

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::platform::config::{Keep, Period};
 use crate::platform::slack::kit::{self, Block, Message};
 use crate::platform::words::{Words, words};
 
@@ -10,6 +11,10 @@ words! { PRIVACY_WORDS:
     "privacy-message-erased" => privacy_message_erased();
     "privacy-home-title" => privacy_home_title();
     "privacy-home-intro" => privacy_home_intro();
+    "privacy-home-keep" => privacy_home_keep(kudos: &str, reactions: &str, corrections: &str);
+    "privacy-keep-forever" => privacy_keep_forever();
+    "privacy-keep-months" => privacy_keep_months(count: i64);
+    "privacy-keep-days" => privacy_keep_days(count: i64);
     "privacy-home-export" => privacy_home_export();
     "privacy-home-erase" => privacy_home_erase();
     "privacy-erase-sure-title" => privacy_erase_sure_title();
@@ -40,8 +45,16 @@ pub fn message_erased(words: Words) -> Value {
     Message::paragraph(words.privacy_message_erased()).to_json()
 }
 
-/// The part of App Home about what is kept of its reader.
-pub fn my_data(words: Words) -> Vec<Block> {
+fn period(words: Words, period: Period) -> String {
+    match period {
+        Period::Forever => words.privacy_keep_forever(),
+        Period::Months(months) => words.privacy_keep_months(i64::from(months)),
+        Period::Days(days) => words.privacy_keep_days(i64::from(days)),
+    }
+}
+
+/// The part of App Home about what is kept of its reader, and for how long.
+pub fn my_data(words: Words, keep: Keep) -> Vec<Block> {
     let export = kit::button(&words.privacy_home_export(), EXPORT, EXPORT);
     let erase = kit::button(&words.privacy_home_erase(), ERASE, ERASE);
     let erase = kit::asked_twice(
@@ -55,6 +68,11 @@ pub fn my_data(words: Words) -> Vec<Block> {
         kit::divider(),
         kit::header(&words.privacy_home_title()),
         kit::section(&words.privacy_home_intro()),
+        kit::context(&words.privacy_home_keep(
+            &period(words, keep.kudos),
+            &period(words, keep.reactions),
+            &period(words, keep.corrections),
+        )),
     ];
     blocks.extend(kit::actions(
         "privacy:mine",

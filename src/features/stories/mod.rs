@@ -1,5 +1,6 @@
 //! Customer stories: told by colleagues, let through by leaders, heard by all departments.
 
+pub mod follow;
 #[doc(hidden)]
 pub mod gallery;
 pub mod handlers;

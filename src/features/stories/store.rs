@@ -227,6 +227,20 @@ pub async fn story(db: &Db, id: &str) -> anyhow::Result<Option<Story>> {
         .await?))
 }
 
+const QUOTING: &str = "SELECT id FROM stories WHERE response_id = $1 ORDER BY id";
+
+/// The stories that quote a response.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn quoting(tx: &mut Tx, response: &str) -> anyhow::Result<Vec<String>> {
+    let rows: Vec<(String,)> = in_tx!(tx, |connection| sqlx::query_as(QUOTING)
+        .bind(response)
+        .fetch_all(connection)
+        .await?);
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 const LAST_DRAFT: &str =
     "SELECT * FROM stories WHERE author = $1 AND state = 'draft' AND edit_of IS NULL
     AND COALESCE(response_id, '') = $2 ORDER BY updated_at DESC, id DESC LIMIT 1";

@@ -55,6 +55,12 @@ pub fn after_error(operation: Operation, error: &SlackError, attempts: i64, jitt
         {
             Fate::Done
         }
+        SlackError::Permanent { code, .. }
+            if operation == Operation::DeleteFile
+                && matches!(code.as_str(), "file_not_found" | "file_deleted") =>
+        {
+            Fate::Done
+        }
         SlackError::Permanent { code, .. } => Fate::Refused(code.clone()),
         SlackError::Passing { .. } => again(attempts, jitter),
         // Updating or deleting twice comes to the same as once.
@@ -102,7 +108,7 @@ pub fn after_upload_error(error: &SlackError, attempts: i64, jitter: f64) -> Pic
 }
 
 /// Whether the code says that this workspace gives us no room for files.
-fn takes_no_files(code: &str) -> bool {
+pub fn takes_no_files(code: &str) -> bool {
     matches!(
         code,
         "missing_scope"

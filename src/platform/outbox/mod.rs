@@ -19,6 +19,7 @@ pub use entries::{
     Counts, Entry, counts, drop_entry, empty_old, find_sent, key_and_lane, lane_of_channel, list,
     next_due_after, open_in_lane, retry, waiting_texts, with_keys,
 };
+pub use fate::takes_no_files;
 pub use mentions::{forget_mentions, mentioning, subjects};
 pub use store::lock_lane;
 pub use taking_back::{Rewritten, rewrite};
@@ -36,6 +37,8 @@ pub enum Operation {
     Update,
     /// `chat.delete` of the message that an earlier row posted.
     Delete,
+    /// `files.delete` of a file that was handed out.
+    DeleteFile,
 }
 
 impl Operation {
@@ -45,6 +48,7 @@ impl Operation {
             Self::Post => "chat.postMessage",
             Self::Update => "chat.update",
             Self::Delete => "chat.delete",
+            Self::DeleteFile => "files.delete",
         }
     }
 }
@@ -140,6 +144,20 @@ impl NewMessage {
                 dedup_key,
                 due_at,
             )
+        }
+    }
+
+    /// The end of a file that was handed out to the person or channel `lane`.
+    pub fn delete_file(
+        lane: impl Into<String>,
+        file: &str,
+        dedup_key: impl Into<String>,
+        due_at: DateTime<Utc>,
+    ) -> Self {
+        let payload = serde_json::json!({ "file": file });
+        Self {
+            operation: Operation::DeleteFile,
+            ..Self::post(lane, payload, dedup_key, due_at)
         }
     }
 

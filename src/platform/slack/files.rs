@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::client::{SlackClient, unreadable};
 use super::errors::SlackError;
+use crate::platform::ids::UserId;
 use crate::platform::text;
 
 /// The method with which an upload begins, and whose limit is met first.
@@ -23,6 +24,14 @@ pub struct NewFile {
     pub bytes: Vec<u8>,
 }
 
+/// A file that was announced.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// Slack's id of it.
+    pub id: String,
+    url: String,
+}
+
 impl SlackClient {
     /// Uploads a file and returns its id. It is in no channel: a message shows it by its id.
     ///
@@ -31,19 +40,59 @@ impl SlackClient {
     /// # Errors
     /// See [`SlackError`]; `missing_scope` without the scope `files:write`.
     pub async fn upload_file(&self, file: NewFile) -> Result<String, SlackError> {
+        let upload = self.begin_upload(&file).await?;
+        self.finish_upload(&upload, file, None).await?;
+        Ok(upload.id)
+    }
+
+    /// Announces a file, so that its id is known before it is there.
+    ///
+    /// # Errors
+    /// As [`SlackClient::upload_file`].
+    pub async fn begin_upload(&self, file: &NewFile) -> Result<Upload, SlackError> {
         let announced = json!({
             "filename": file.name,
             "length": file.bytes.len(),
             "alt_txt": text::cut(&file.alt_text, DESCRIPTION),
         });
         let place = self.call(BEGIN_UPLOAD, &announced).await?;
-        let (Some(url), Some(id)) = (place["upload_url"].as_str(), place["file_id"].as_str())
-        else {
-            return Err(unreadable(BEGIN_UPLOAD));
-        };
-        self.send_bytes(url, file.bytes).await?;
-        let files = json!({ "files": [{ "id": id, "title": file.name }] });
-        self.call(FINISH_UPLOAD, &files).await?;
-        Ok(id.to_owned())
+        match (place["upload_url"].as_str(), place["file_id"].as_str()) {
+            (Some(url), Some(id)) => Ok(Upload {
+                id: id.to_owned(),
+                url: url.to_owned(),
+            }),
+            _ => Err(unreadable(BEGIN_UPLOAD)),
+        }
+    }
+
+    /// Uploads a file that was announced; with a conversation and a comment it is posted there.
+    ///
+    /// # Errors
+    /// As [`SlackClient::upload_file`].
+    pub async fn finish_upload(
+        &self,
+        upload: &Upload,
+        file: NewFile,
+        shared: Option<(&str, &str)>,
+    ) -> Result<(), SlackError> {
+        self.send_bytes(&upload.url, file.bytes).await?;
+        let mut done = json!({ "files": [{ "id": upload.id, "title": file.name }] });
+        if let Some((channel, comment)) = shared {
+            done["channel_id"] = channel.into();
+            done["initial_comment"] = comment.into();
+        }
+        self.call(FINISH_UPLOAD, &done).await?;
+        Ok(())
+    }
+
+    /// Slack's id of the direct conversation with somebody.
+    ///
+    /// # Errors
+    /// See [`SlackError`]; `missing_scope` without the scope `im:write`.
+    pub async fn direct_with(&self, user: &UserId) -> Result<String, SlackError> {
+        const METHOD: &str = "conversations.open";
+        let opened = self.call(METHOD, &json!({ "users": user })).await?;
+        let channel = opened["channel"]["id"].as_str().map(str::to_owned);
+        channel.ok_or_else(|| unreadable(METHOD))
     }
 }

@@ -173,6 +173,14 @@ pub(super) fn info(engine: &Arc<Engine>, arguments: &Arguments) -> Result<Value,
     Ok(json!({"file": workspace.file_json(file), "comments": []}))
 }
 
+/// Deletes a file: the messages that showed it stay, without it.
+pub(super) fn delete(engine: &Arc<Engine>, arguments: &Arguments) -> Result<Value, Refusal> {
+    let mut workspace = engine.workspace();
+    let id = arguments.text("file").ok_or("file_not_found")?;
+    workspace.files.remove(&id).ok_or("file_not_found")?;
+    Ok(json!({}))
+}
+
 /// Gives the bytes of a file to the page.
 pub(crate) async fn download(
     State(engine): State<Arc<Engine>>,

@@ -184,5 +184,6 @@ static METHODS: &[Method] = &[
         Tier::Four,
         files::complete_upload,
     ),
+    bot("files.delete", &["files:write"], Tier::Three, files::delete),
     bot("files.info", &["files:read"], Tier::Four, files::info),
 ];

@@ -139,6 +139,19 @@ impl Setup {
         )
     }
 
+    /// Runs the program for a while and kills it where it did not end.
+    pub async fn run_for(&self, arguments: &[&str], time: Duration) {
+        let mut command = self.command(arguments);
+        let mut child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(time).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     /// Starts `klantstem serve`; it may not be ready yet.
     pub fn start(&self) -> Bot {
         let mut command = self.command(&["serve"]);

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use clap::Args;
-use serde_json::json;
 
 use super::{Format, ordered_by};
 use crate::app::App;
@@ -43,6 +42,6 @@ pub async fn export(app: &App, arguments: &Arguments) -> anyhow::Result<String> 
     let kept = kudos::export(&app.ctx, range, &ordered_by()).await?;
     Ok(match arguments.format {
         Format::Csv => csv(&kept),
-        Format::Json => format!("{:#}", json!({ "from": from, "to": to, "kudos": kept })),
+        Format::Json => format!("{:#}", kudos::as_json(range, &kept)),
     })
 }

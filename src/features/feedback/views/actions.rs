@@ -70,6 +70,11 @@ pub enum FeedbackAction {
         /// The response.
         response: ResponseId,
     },
+    /// Tell a story about a response; another feature answers it.
+    Story {
+        /// The response.
+        response: ResponseId,
+    },
     /// Set a response in triage aside: it is not for a department.
     Nobody {
         /// The response.
@@ -98,6 +103,7 @@ impl fmt::Display for FeedbackAction {
                 department,
             } => write!(f, "feedback:triage:{response}:{department}"),
             Self::Thank { response } => write!(f, "feedback:thank:{response}"),
+            Self::Story { response } => write!(f, "feedback:story:{response}"),
             Self::Nobody { response } => write!(f, "feedback:nobody:{response}"),
         }
     }
@@ -143,6 +149,7 @@ impl FeedbackAction {
                 },
             },
             "thank" => Self::Thank { response: alone()? },
+            "story" => Self::Story { response: alone()? },
             "nobody" => Self::Nobody { response: alone()? },
             _ => return None,
         })

@@ -220,9 +220,13 @@ fn card_menu(
         response: response.clone(),
         department: department.id.clone(),
     };
+    let story = FeedbackAction::Story {
+        response: response.clone(),
+    };
     let choices = vec![
         kit::choice(&words.card_reroute(), &reroute.to_string()),
         kit::choice(&words.card_why(), &why.to_string()),
+        kit::choice(&words.card_story(), &story.to_string()),
     ];
     kit::menu(actions::MENU, choices).into()
 }

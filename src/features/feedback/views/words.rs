@@ -33,6 +33,7 @@ words! { FEEDBACK_WORDS:
     "card-reroute" => card_reroute();
     "card-thank" => card_thank();
     "card-why" => card_why();
+    "card-story" => card_story();
     "card-moved" => card_moved(department: &str, channel: &str, person: &str);
     "card-moved-nowhere" => card_moved_nowhere(person: &str);
     "card-moved-note" => card_moved_note(person: &str, note: &str);

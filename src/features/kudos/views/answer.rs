@@ -176,7 +176,7 @@ pub fn said(text: &str) -> Message {
 }
 
 /// What `command` (`/kudos`) can do.
-pub fn help(words: Words, command: &str, settings: &config::Kudos) -> Message {
+pub fn help(words: Words, command: &str, settings: &config::Kudos, is_admin: bool) -> Message {
     let mut lines = vec![
         words.kudos_help_give(command),
         words.kudos_help_form(command),
@@ -204,6 +204,9 @@ pub fn help(words: Words, command: &str, settings: &config::Kudos) -> Message {
         i64::from(settings.pair_limit),
         i64::from(settings.pair_days),
     ));
+    if is_admin {
+        lines.push(words.kudos_help_admin(command));
+    }
     let lines = lines
         .iter()
         .map(|line| format!("• {line}"))

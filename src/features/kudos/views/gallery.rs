@@ -235,7 +235,11 @@ fn answers(words: Words) -> Vec<(String, Message)> {
         ),
         (
             "kudos-help".to_owned(),
-            answer::help(words, "/kudos", &settings),
+            answer::help(words, "/kudos", &settings, false),
+        ),
+        (
+            "kudos-help-admin".to_owned(),
+            answer::help(words, "/kudos", &settings, true),
         ),
         (
             "kudos-bridges".to_owned(),
@@ -273,6 +277,13 @@ fn answers(words: Words) -> Vec<(String, Message)> {
         ("undo-too-late", words.kudos_undo_too_late()),
         ("undo-not-yours", words.kudos_undo_not_yours()),
         ("slack-silent", words.kudos_refused_slack()),
+        ("export-sent", words.kudos_export_sent()),
+        ("export-no-files", words.kudos_export_no_files()),
+        ("export-period", words.kudos_export_period()),
+        (
+            "export-comment",
+            words.kudos_export_comment("2026-07-01", "2026-09-30"),
+        ),
     ] {
         all.push((format!("kudos-said-{name}"), answer::said(&said)));
     }

@@ -92,6 +92,11 @@ words! { KUDOS_WORDS:
     "kudos-patterns-more" => kudos_patterns_more(count: i64);
     "kudos-patterns-note" => kudos_patterns_note(share: i64, least: i64);
     "kudos-patterns-off" => kudos_patterns_off();
+    "kudos-help-admin" => kudos_help_admin(command: &str);
+    "kudos-export-sent" => kudos_export_sent();
+    "kudos-export-comment" => kudos_export_comment(from: &str, until: &str);
+    "kudos-export-no-files" => kudos_export_no_files();
+    "kudos-export-period" => kudos_export_period();
     "kudos-home-title" => kudos_home_title();
     "kudos-home-left" => kudos_home_left(count: i64);
     "kudos-home-totals" => kudos_home_totals(received: i64, given: i64);

@@ -15,7 +15,7 @@ use super::store::{self as stories, PostState};
 use super::views::Moment;
 use super::views::post::{self, Place};
 use super::views::week::{self as views, Featured, Reason};
-use crate::features::feedback::rules::response::StoredResponse;
+use crate::features::feedback::rules::response::{Consent, StoredResponse};
 use crate::features::feedback::{self, language_of_lane, tick::due_at};
 use crate::platform::config::{Department, Language};
 use crate::platform::db::Tx;
@@ -496,6 +496,41 @@ pub(super) async fn follow(
         };
         let featured = Featured::Story(&shown);
         let message = views::post(Words::of(language), featured, week.people, place);
+        replace(tx, &post, &message, now).await?;
+    }
+    Ok(())
+}
+
+/// Brings the posts in line that show a response as the story of a week; they go where it may not be shown any
+/// more.
+pub(super) async fn response_changed(
+    ctx: &Context,
+    tx: &mut Tx,
+    response: &StoredResponse,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let subject = Subject {
+        kind: Kind::Testimonial,
+        id: response.id.as_str().to_owned(),
+    };
+    let posts = store::posts_of(tx, &subject).await?;
+    let is_shown = super::publish::may_be_quoted(response)
+        && response.consent >= Consent::Company
+        && quote_of(response).is_some();
+    if !is_shown {
+        return withdraw(ctx, tx, posts, now).await;
+    }
+    let content = Content::Testimonial(Box::new(response.clone()));
+    for post in posts {
+        let id = DepartmentId::from(post.place.as_str());
+        let Some(department) = ctx.config.departments.get(&id) else {
+            continue;
+        };
+        let Some(week) = store::lock(tx, &post.week).await? else {
+            continue;
+        };
+        let language = language_of_lane(ctx, tx, &post.lane, department.language).await?;
+        let message = content.message(ctx, &id, department, language, week.people);
         replace(tx, &post, &message, now).await?;
     }
     Ok(())

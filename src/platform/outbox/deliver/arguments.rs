@@ -32,6 +32,9 @@ impl Courier {
     pub(super) async fn arguments(&self, lane: &Lane, job: &Job) -> anyhow::Result<Arguments> {
         let mut arguments: Value =
             serde_json::from_str(&job.payload).context("the message is not JSON")?;
+        if job.operation == Operation::DeleteFile {
+            return Ok(Arguments::Ready(arguments));
+        }
         let channel = lane.channel.clone().unwrap_or_else(|| lane.lane.clone());
         match &job.target {
             None => {
