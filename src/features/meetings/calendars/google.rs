@@ -3,14 +3,14 @@
 mod events;
 mod token;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::{Client, StatusCode, Url};
 use secrecy::SecretString;
 use serde_json::json;
 
 use self::events::{Event, Page};
 use self::token::Credentials;
-use super::http::{self, Answer, Tokens};
+use super::http::{self, Answer, Kept, Tokens, rfc3339};
 use super::{CalendarError, Identity, Reading, Target, Whole, Window, Written, section};
 
 /// Where Google's API is.
@@ -49,12 +49,6 @@ pub struct Calendar {
     calendar: String,
     api_url: String,
     tokens: Tokens<Credentials>,
-}
-
-/// How far a sync token reaches, and the token.
-struct Kept<'k> {
-    window: Window,
-    token: &'k str,
 }
 
 impl Calendar {
@@ -172,19 +166,16 @@ impl Calendar {
         Ok(Some(Reading::Changes {
             changed,
             gone,
-            kept: Kept::write(&kept.window, &pages.token),
+            kept: Kept::text(&kept.window, &pages.token),
         }))
     }
 
     async fn whole(&self, http: &Client, window: &Window) -> Result<Whole, CalendarError> {
-        let window = Window {
-            from: window.from,
-            until: window.until + TimeDelta::days(1),
-        };
+        let window = Kept::window(window);
         let mut url = self.events()?;
         url.query_pairs_mut()
-            .append_pair("timeMin", &text(window.from))
-            .append_pair("timeMax", &text(window.until));
+            .append_pair("timeMin", &rfc3339(window.from))
+            .append_pair("timeMax", &rfc3339(window.until));
         let pages = self.pages(http, url).await?.ok_or_else(|| {
             CalendarError::NotFound(format!("the calendar of {}", self.account()))
         })?;
@@ -208,7 +199,7 @@ impl Calendar {
                 events => events,
             },
             problems,
-            kept: Some(Kept::write(&window, &pages.token)),
+            kept: Some(Kept::text(&window, &pages.token)),
         })
     }
 
@@ -287,7 +278,7 @@ impl Calendar {
         series: &str,
         start: DateTime<Utc>,
     ) -> Result<Option<Event>, CalendarError> {
-        let mut original = text(start);
+        let mut original = rfc3339(start);
         for _ in 0..2 {
             let mut url = self.address(&["events", series, "instances"])?;
             url.query_pairs_mut()
@@ -336,33 +327,4 @@ struct Pages {
     events: Vec<Event>,
     zone: chrono_tz::Tz,
     token: String,
-}
-
-impl<'k> Kept<'k> {
-    /// What was kept, if it is of the same day and reaches as far as the window.
-    fn parse(kept: &'k str, window: &Window) -> Option<Self> {
-        let mut parts = kept.splitn(3, ' ');
-        let mut time = || parts.next()?.parse::<DateTime<Utc>>().ok();
-        let whole = Window {
-            from: time()?,
-            until: time()?,
-        };
-        let token = parts.next()?;
-        whole.holds_today(window).then_some(Self {
-            window: whole,
-            token,
-        })
-    }
-
-    fn write(window: &Window, token: &str) -> String {
-        format!("{} {} {token}", text(window.from), text(window.until))
-    }
-
-    fn holds(&self, occurrence: &super::Occurrence) -> bool {
-        occurrence.starts_at < self.window.until && occurrence.ends_at >= self.window.from
-    }
-}
-
-fn text(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

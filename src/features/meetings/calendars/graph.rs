@@ -8,13 +8,12 @@ mod events;
 mod token;
 mod write;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use reqwest::{Client, Url};
 use secrecy::SecretString;
 
 use self::events::{Event, Page};
 use self::token::Credentials;
-use super::http::{self, Answer, Tokens};
+use super::http::{self, Answer, Kept, Tokens, rfc3339};
 use super::{CalendarError, Reading, Whole, Window};
 
 /// Where Graph is.
@@ -60,13 +59,6 @@ pub struct Calendar {
     tokens: Tokens<Credentials>,
 }
 
-/// What the next reading begins from.
-struct Kept<'k> {
-    window: Window,
-    /// The address that tells what changed in it since.
-    delta: &'k str,
-}
-
 impl Calendar {
     /// Returns the calendar; nothing is sent yet.
     ///
@@ -102,25 +94,22 @@ impl Calendar {
         kept: Option<&str>,
     ) -> Result<Reading, CalendarError> {
         if let Some(kept) = kept.and_then(|kept| Kept::parse(kept, window))
-            && let Some(since) = self.since(http, kept.delta).await?
+            && let Some(since) = self.since(http, kept.token).await?
         {
             return if since.changes > 0 {
                 let whole = self.whole(http, &kept.window, &since.delta).await?;
                 Ok(Reading::Whole(whole))
-            } else if since.delta == kept.delta {
+            } else if since.delta == kept.token {
                 Ok(Reading::Unchanged)
             } else {
                 Ok(Reading::Changes {
                     changed: Vec::new(),
                     gone: Vec::new(),
-                    kept: Kept::write(&kept.window, &since.delta),
+                    kept: Kept::text(&kept.window, &since.delta),
                 })
             };
         }
-        let window = Window {
-            from: window.from,
-            until: window.until + TimeDelta::days(1),
-        };
+        let window = Kept::window(window);
         // The delta's beginning comes before the reading: what changes between the two is only read twice.
         let delta = self.begin(http, &window).await?;
         self.whole(http, &window, &delta).await.map(Reading::Whole)
@@ -153,7 +142,7 @@ impl Calendar {
                 count => count,
             },
             problems,
-            kept: Some(Kept::write(window, delta)),
+            kept: Some(Kept::text(window, delta)),
         })
     }
 
@@ -239,8 +228,8 @@ impl Calendar {
     fn view(&self, path: &[&str], window: &Window) -> Result<Url, CalendarError> {
         let mut url = self.in_calendar(&[&["calendarView"], path].concat())?;
         url.query_pairs_mut()
-            .append_pair("startDateTime", &text(window.from))
-            .append_pair("endDateTime", &text(window.until));
+            .append_pair("startDateTime", &rfc3339(window.from))
+            .append_pair("endDateTime", &rfc3339(window.until));
         Ok(url)
     }
 
@@ -266,29 +255,4 @@ struct Since {
 struct Pages {
     events: Vec<Event>,
     delta: Option<String>,
-}
-
-impl<'k> Kept<'k> {
-    /// What was kept, if it is of the same day and reaches as far as the window.
-    fn parse(kept: &'k str, window: &Window) -> Option<Self> {
-        let mut parts = kept.splitn(3, ' ');
-        let mut time = || parts.next()?.parse::<DateTime<Utc>>().ok();
-        let whole = Window {
-            from: time()?,
-            until: time()?,
-        };
-        let delta = parts.next()?;
-        whole.holds_today(window).then_some(Self {
-            window: whole,
-            delta,
-        })
-    }
-
-    fn write(window: &Window, delta: &str) -> String {
-        format!("{} {} {delta}", text(window.from), text(window.until))
-    }
-}
-
-fn text(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -1,5 +1,6 @@
 //! What talking to a calendar over HTTP has in common: limits, retries, and what an answer means.
 
+mod kept;
 mod tokens;
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+pub(super) use self::kept::{Kept, rfc3339};
 pub(super) use self::tokens::{Grant, Tokens};
 use super::CalendarError;
 

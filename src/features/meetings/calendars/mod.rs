@@ -1,5 +1,6 @@
 //! Calendars: where meetings stand, in the words that all kinds of calendars share.
 
+pub mod caldav;
 pub mod google;
 pub mod graph;
 pub mod http;
@@ -17,15 +18,6 @@ pub struct Window {
     pub from: DateTime<Utc>,
     /// The first moment after it.
     pub until: DateTime<Utc>,
-}
-
-impl Window {
-    /// Whether what was read for this window on its first day (UTC) is enough for another one on the same day.
-    fn holds_today(&self, other: &Self) -> bool {
-        self.from <= other.from
-            && self.from.date_naive() == other.from.date_naive()
-            && self.until >= other.until
-    }
 }
 
 /// What an occurrence is known by, also after it was moved or renamed.

@@ -5,7 +5,8 @@ use reqwest::Client;
 use serde_json::json;
 
 use super::events::Event;
-use super::{Calendar, HTML_BODY, UTC_TIMES, body, text};
+use super::{Calendar, HTML_BODY, UTC_TIMES, body};
+use crate::features::meetings::calendars::http::rfc3339;
 use crate::features::meetings::calendars::{CalendarError, Target, Written};
 
 /// What is asked for before writing.
@@ -116,8 +117,8 @@ impl Calendar {
             let around = TimeDelta::days(days);
             let mut url = self.address(&["events", &identity.event, "instances"])?;
             url.query_pairs_mut()
-                .append_pair("startDateTime", &text(start - around))
-                .append_pair("endDateTime", &text(start + around))
+                .append_pair("startDateTime", &rfc3339(start - around))
+                .append_pair("endDateTime", &rfc3339(start + around))
                 .append_pair(
                     "$select",
                     "id,type,start,originalStart,isCancelled,seriesMasterId",
