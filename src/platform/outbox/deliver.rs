@@ -3,7 +3,6 @@
 //! Two clocks are at work. When a message is *due* is business time, which the demo moves forward.
 //! Pace, leases and back-off are physical: they keep to `wall`, which nobody moves but a test.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,14 +21,15 @@ use crate::platform::db::{Db, Tx};
 use crate::platform::outbox::fate::{self, Fate, PACE};
 use crate::platform::outbox::store::{self, Job, Lane};
 use crate::platform::outbox::{Operation, State};
-use crate::platform::slack::files::BEGIN_UPLOAD;
 use crate::platform::slack::{SlackClient, SlackError};
 
 mod arguments;
+mod pace;
 mod pictures;
 mod unclear;
 
 use arguments::Arguments;
+use pace::Paces;
 use pictures::Before;
 
 /// Longer than a call to Slack may take (5 s), so that nobody takes a lane over in mid-flight.
@@ -42,12 +42,6 @@ const IN_FLIGHT: usize = 32;
 const LOOK_AROUND: Duration = Duration::from_secs(15);
 /// The longest wait before Slack is asked again whether it is there.
 const LONGEST_DOUBT: Duration = Duration::from_secs(60);
-/// Methods with a limit for the whole workspace are called in bursts of this many.
-const BURST: i32 = 20;
-/// `chat.update` and `chat.delete` take 50 calls a minute.
-const EACH_CHANGE: TimeDelta = TimeDelta::milliseconds(1_200);
-/// Uploads take 100 a minute.
-const EACH_UPLOAD: TimeDelta = TimeDelta::milliseconds(600);
 /// A message that will not arrive unless somebody does something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -90,7 +84,7 @@ pub struct Courier {
     report: Report,
     paint: Paint,
     owner: String,
-    paces: Arc<Mutex<HashMap<&'static str, DateTime<Utc>>>>,
+    paces: Arc<Paces>,
     /// Slack does not accept our token; that was said once.
     is_locked_out: Arc<AtomicBool>,
     doubt: Arc<Mutex<Option<Doubt>>>,
@@ -310,7 +304,7 @@ impl Courier {
             let method = job.operation.method();
             let pause = store::paused_until(&mut tx, method, wall)
                 .await?
-                .or_else(|| self.pace(method, wall));
+                .or_else(|| self.paces.take(method, wall));
             let before = match pause {
                 Some(until) => Before::Wait(until),
                 None => self.before_sending(&mut tx, &lane, &job, wall).await?,
@@ -330,30 +324,6 @@ impl Courier {
         }
         tx.commit().await?;
         Ok(Some((lane, job, Errand::Send)))
-    }
-
-    /// Takes one call of a method with a limit for the whole workspace; returns until when to wait
-    /// where none is left.
-    fn pace(&self, method: &'static str, wall: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        if method == Operation::Post.method() {
-            return None;
-        }
-        let each = if method == BEGIN_UPLOAD {
-            EACH_UPLOAD
-        } else {
-            EACH_CHANGE
-        };
-        let mut paces = self
-            .paces
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let full_at = paces.entry(method).or_insert(wall);
-        let next = (*full_at).max(wall) + each;
-        if next - wall > each * BURST {
-            return Some(next - each * BURST);
-        }
-        *full_at = next;
-        None
     }
 
     async fn carry(&self, lane: Lane, job: Job) -> anyhow::Result<()> {

@@ -65,7 +65,7 @@ impl Courier {
         }
         let turn = store::paused_until(tx, BEGIN_UPLOAD, wall)
             .await?
-            .or_else(|| self.pace(BEGIN_UPLOAD, wall));
+            .or_else(|| self.paces.take(BEGIN_UPLOAD, wall));
         if turn.is_some_and(|turn| turn > wall + PATIENCE) {
             give_up(tx, &picture).await?;
             return Ok(Before::Nothing);
