@@ -80,17 +80,16 @@ async fn open(file: &Path) -> Arc<App> {
 /// A store with so many responses; made where it is not there yet.
 async fn store_of(responses: i64) -> Arc<App> {
     let file = folder().join(format!("scores-{responses}.db"));
-    if file.exists() {
+    let finished = file.with_extension("finished");
+    if finished.exists() {
         return open(&file).await;
     }
     std::fs::create_dir_all(folder()).unwrap();
-    let unfinished = file.with_extension("unfinished");
     for end in ["", "-wal", "-shm"] {
-        let name = format!("{}{end}", unfinished.display());
-        std::fs::remove_file(name).ok();
+        std::fs::remove_file(format!("{}{end}", file.display())).ok();
     }
     let started = Instant::now();
-    let app = open(&unfinished).await;
+    let app = open(&file).await;
     let mut tx = app.ctx.db.begin().await.unwrap();
     in_tx!(&mut tx, |connection| {
         sqlx::query(RESPONSES)
@@ -105,10 +104,9 @@ async fn store_of(responses: i64) -> Arc<App> {
     tx.commit().await.unwrap();
     eprintln!("{responses} responses stored after {:?}", started.elapsed());
     let counted = counts::recount(&app.ctx, true).await.unwrap().len();
-    app.ctx.db.close().await;
     eprintln!("{counted} counts made after {:?}", started.elapsed());
-    std::fs::rename(&unfinished, &file).unwrap();
-    open(&file).await
+    std::fs::write(finished, "").unwrap();
+    app
 }
 
 /// The whole path of `/voice nps finance 12 months`: the question read, the score with its trend, its
