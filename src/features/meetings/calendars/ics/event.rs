@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 use super::lines::{Component, Property};
@@ -13,8 +13,11 @@ use super::zones::{Zone, Zones};
 /// An event as it is written: a series, a single event, or what differs in one occurrence.
 #[derive(Clone, Debug)]
 pub(super) struct Event {
+    /// Its place among the components of the calendar.
+    pub place: usize,
     /// Its UID; for one without, something that stays the same while its start and title do.
     pub uid: String,
+    pub is_without_uid: bool,
     /// The occurrence that it replaces.
     pub replaces: Option<Replaces>,
     /// Which of two versions is newer: `SEQUENCE`, then `DTSTAMP`.
@@ -60,6 +63,13 @@ pub(super) enum Length {
     Nominal(i64, TimeDelta),
 }
 
+impl Event {
+    /// Whether it takes place more than once.
+    pub fn is_series(&self) -> bool {
+        !(self.rules.is_empty() && self.more.is_empty())
+    }
+}
+
 impl When {
     /// What the clocks show, and in which zone.
     pub fn local<'z>(&'z self, floating: &'z Zone) -> (NaiveDateTime, &'z Zone) {
@@ -89,6 +99,9 @@ impl Length {
             Self::Exact(time) => zone.moment(local).checked_add_signed(*time),
             Self::Nominal(days, time) => {
                 let day = local.checked_add_signed(TimeDelta::try_days(*days)?)?;
+                if day.year() > 9999 {
+                    return None;
+                }
                 zone.moment(day).checked_add_signed(*time)
             }
         }
@@ -107,7 +120,7 @@ impl Reader<'_, '_> {
     ///
     /// # Errors
     /// Why it can not be shown, as the end of a sentence that begins with its name.
-    pub fn read(&mut self, component: &Component<'_>) -> Result<Event, String> {
+    pub fn read(&mut self, place: usize, component: &Component<'_>) -> Result<Event, String> {
         if !component.is_whole {
             return Err("is cut off".to_owned());
         }
@@ -132,11 +145,12 @@ impl Reader<'_, '_> {
                 .one(name)
                 .map(|property| values::text(&property.value).trim().to_owned())
         };
+        let uid = text("UID").filter(|uid| !uid.is_empty());
         let title = text("SUMMARY").filter(|title| !title.is_empty());
         Ok(Event {
-            uid: text("UID")
-                .filter(|uid| !uid.is_empty())
-                .unwrap_or_else(|| stand_in(&properties)),
+            place,
+            is_without_uid: uid.is_none(),
+            uid: uid.unwrap_or_else(|| stand_in(&properties)),
             replaces,
             version: (
                 properties

@@ -9,14 +9,19 @@ use chrono_tz::Tz;
 
 use super::{Occurrence, Window};
 
+mod copy;
 mod defined;
+mod describe;
 mod event;
 mod lines;
+mod plan;
+mod raw;
 mod recurrence;
 mod series;
 mod values;
 mod zones;
 
+pub use describe::describe;
 pub use zones::Understood;
 
 use event::{Event, Reader};
@@ -47,6 +52,40 @@ pub fn occurrences(text: &str, window: &Window, default_zone: Tz) -> Expanded {
     let components = lines::components(text);
     let mut zones = Zones::new(&components, default_zone, window.until);
     expand(&components, window, &mut zones)
+}
+
+/// How a calendar is understood, for who looks for what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Findings {
+    /// How many events it holds in all.
+    pub events: usize,
+    /// The names of time zones in it, and how each was understood.
+    pub zones: Vec<(String, Understood)>,
+    /// What can not be read, each in a sentence.
+    pub problems: Vec<String>,
+    /// The next occurrences that start in the window, five at most.
+    pub next: Vec<Occurrence>,
+}
+
+/// Returns how a calendar is understood; window and zone are those of [`occurrences`].
+pub fn inspect(text: &str, window: &Window, default_zone: Tz) -> Findings {
+    const SHOWN: usize = 5;
+    let components = lines::components(text);
+    let mut zones = Zones::new(&components, default_zone, window.until);
+    let expanded = expand(&components, window, &mut zones);
+    let next = expanded.occurrences.into_iter();
+    Findings {
+        events: expanded.events,
+        problems: expanded.problems,
+        next: next
+            .filter(|it| it.starts_at >= window.from)
+            .take(SHOWN)
+            .collect(),
+        zones: zones
+            .understood()
+            .map(|(name, understood)| (name.to_owned(), understood.clone()))
+            .collect(),
+    }
 }
 
 fn expand(components: &[Component<'_>], window: &Window, zones: &mut Zones<'_>) -> Expanded {
@@ -83,16 +122,17 @@ fn read_events(
     expanded: &mut Expanded,
 ) -> BTreeMap<String, Series> {
     let mut all: BTreeMap<String, Series> = BTreeMap::new();
-    for component in components
+    let events = components
         .iter()
-        .filter(|component| component.name == "VEVENT")
-    {
+        .enumerate()
+        .filter(|(_, component)| component.name == "VEVENT");
+    for (place, component) in events {
         expanded.events += 1;
         let mut reader = Reader {
             zones,
             slips: Vec::new(),
         };
-        let read = reader.read(component);
+        let read = reader.read(place, component);
         let slips = std::mem::take(&mut reader.slips);
         let name = name_of(component, expanded.events);
         let problems = slips.into_iter().chain(read.as_ref().err().cloned());

@@ -7,6 +7,12 @@ use chrono::{
     DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc, Weekday,
 };
 
+use days::{
+    days, days_in_month, days_in_year, fits, later, months, number, time_of_day, week_number,
+    week_of, year,
+};
+
+mod days;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -383,73 +389,4 @@ impl Rule {
             .filter_map(|place| times.get(place).copied())
             .collect()
     }
-}
-
-fn fits(list: &[i32], number: i32) -> bool {
-    list.is_empty() || list.contains(&number)
-}
-
-/// Numbers of months, days and hours are far below the limit.
-fn number(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-/// A year that can be written with four digits.
-fn year(year: i64) -> Option<i32> {
-    i32::try_from(year)
-        .ok()
-        .filter(|year| (0..=9999).contains(year))
-}
-
-fn days(days: i64) -> Option<TimeDelta> {
-    TimeDelta::try_days(days)
-}
-
-fn later(moment: NaiveDateTime, seconds: i64) -> Option<NaiveDateTime> {
-    let later = moment.checked_add_signed(TimeDelta::try_seconds(seconds)?)?;
-    year(i64::from(later.year()))?;
-    Some(later)
-}
-
-fn months(moment: &NaiveDateTime) -> i64 {
-    i64::from(moment.year()) * 12 + i64::from(moment.month0())
-}
-
-/// A leap second is the last second of its minute.
-fn time_of_day(hour: i32, minute: i32, second: i32) -> Option<NaiveTime> {
-    let part = |number: i32| u32::try_from(number).ok();
-    NaiveTime::from_hms_opt(part(hour)?, part(minute)?, part(second.min(59))?)
-}
-
-/// The first day of a day's week.
-fn week_of(day: NaiveDate, week_start: Weekday) -> Option<NaiveDate> {
-    day.checked_sub_signed(TimeDelta::days(i64::from(
-        day.weekday().days_since(week_start),
-    )))
-}
-
-/// A day's week in the year that holds most of that week, and how many weeks that year has.
-fn week_number(day: NaiveDate, week_start: Weekday) -> (i32, u32) {
-    let middle = |day: NaiveDate| week_of(day, week_start)?.checked_add_signed(TimeDelta::days(3));
-    let number_of = |middle: NaiveDate| middle.ordinal0() / 7 + 1;
-    let Some(own) = middle(day) else {
-        return (0, 0);
-    };
-    let last = NaiveDate::from_ymd_opt(own.year(), 12, 31)
-        .and_then(middle)
-        .unwrap_or(own);
-    let weeks = if last.year() > own.year() {
-        number_of(last - TimeDelta::days(7))
-    } else {
-        number_of(last)
-    };
-    (number(number_of(own)), weeks)
-}
-
-fn days_in_year(day: NaiveDate) -> u32 {
-    if day.leap_year() { 366 } else { 365 }
-}
-
-fn days_in_month(day: NaiveDate) -> u32 {
-    u32::from(day.num_days_in_month())
 }

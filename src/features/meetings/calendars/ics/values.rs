@@ -136,7 +136,6 @@ pub(super) fn text(value: &str) -> Cow<'_, str> {
 }
 
 /// Puts in the escapes of a text. A carriage return is dropped: `\n` is the only line end there.
-#[cfg(test)]
 pub(super) fn escaped(text: &str) -> String {
     let mut value = String::with_capacity(text.len());
     for character in text.chars() {
