@@ -1,6 +1,7 @@
 //! Calendars: where meetings stand, in the words that all kinds of calendars share.
 
 pub mod caldav;
+pub mod feed;
 pub mod google;
 pub mod graph;
 pub mod http;
