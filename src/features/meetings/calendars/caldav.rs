@@ -3,6 +3,7 @@
 //! The few requests and answers that this needs are written and read here. libdav has types for them, but brings a DNS
 //! library and a second one for time with it.
 
+mod write;
 mod xml;
 
 use chrono::{DateTime, TimeDelta, Utc};

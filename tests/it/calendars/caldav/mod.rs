@@ -2,13 +2,16 @@
 
 use chrono_tz::Tz;
 use klantstem::features::meetings::calendars::caldav::{Calendar, Settings};
-use klantstem::features::meetings::calendars::{CalendarError, Identity, Reading, Whole, Window};
+use klantstem::features::meetings::calendars::{
+    CalendarError, Identity, Reading, Target, Whole, Window, Written,
+};
 use secrecy::SecretString;
 
 use super::server::{client, window};
 
 mod radicale;
 mod reading;
+mod writing;
 
 use radicale::{PASSWORD, Radicale};
 
@@ -86,6 +89,16 @@ impl Desk {
             Reading::Whole(whole) => whole,
             other => panic!("{other:?}"),
         }
+    }
+}
+
+impl Desk {
+    async fn describe(
+        &self,
+        target: &Target,
+        item: Option<&str>,
+    ) -> Result<Written, CalendarError> {
+        self.calendar.describe(&self.http, target, item).await
     }
 }
 

@@ -104,6 +104,13 @@ impl Radicale {
         assert!(put.status().is_success(), "{}", put.status());
     }
 
+    pub async fn get(&self, name: &str) -> String {
+        let got = self
+            .send("GET", &format!("/ann/team/{name}.ics"), String::new())
+            .await;
+        got.text().await.unwrap()
+    }
+
     pub async fn delete(&self, name: &str) {
         let gone = self
             .send("DELETE", &format!("/ann/team/{name}.ics"), String::new())

@@ -34,7 +34,6 @@ pub(super) fn by_time(from: DateTime<Utc>, until: DateTime<Utc>) -> String {
 }
 
 /// Asks for the addresses of the events with this in their UID.
-#[cfg(test)]
 pub(super) fn by_uid(uid: &str) -> String {
     let uid = html_escape::encode_text(uid);
     query(
