@@ -2,16 +2,15 @@
 
 mod events;
 mod token;
+mod write;
 
-use chrono::{DateTime, Utc};
 use reqwest::{Client, StatusCode, Url};
 use secrecy::SecretString;
-use serde_json::json;
 
 use self::events::{Event, Page};
 use self::token::Credentials;
 use super::http::{self, Answer, Kept, Tokens, rfc3339};
-use super::{CalendarError, Identity, Reading, Target, Whole, Window, Written, section};
+use super::{CalendarError, Reading, Whole, Window};
 
 /// Where Google's API is.
 pub const API_URL: &str = "https://www.googleapis.com/calendar/v3";
@@ -25,8 +24,6 @@ const FIELDS: &str = "timeZone,nextPageToken,nextSyncToken,items(id,status,event
 const PAGE: &str = "2500";
 /// A calendar of half a million occurrences in a window is none.
 const MOST_PAGES: usize = 200;
-/// How often an event is read again because somebody changed it between our reading and writing.
-const MOST_ATTEMPTS: usize = 3;
 
 /// How a calendar is reached.
 #[derive(Clone, Debug)]
@@ -88,54 +85,6 @@ impl Calendar {
             return Ok(changes);
         }
         self.whole(http, window).await.map(Reading::Whole)
-    }
-
-    /// Puts the item into the description of the event, or takes it out. Nobody is mailed.
-    ///
-    /// # Errors
-    /// See [`CalendarError`]; `ChangedMeanwhile` after three attempts.
-    pub async fn describe(
-        &self,
-        http: &Client,
-        target: &Target,
-        item: Option<&str>,
-    ) -> Result<Written, CalendarError> {
-        for _ in 0..MOST_ATTEMPTS {
-            let event = self.event(http, target).await?;
-            match self.write(http, &event, item).await {
-                Err(CalendarError::ChangedMeanwhile) => {}
-                outcome => return outcome,
-            }
-        }
-        Err(CalendarError::ChangedMeanwhile)
-    }
-
-    async fn write(
-        &self,
-        http: &Client,
-        event: &Event,
-        item: Option<&str>,
-    ) -> Result<Written, CalendarError> {
-        let old = event.description.as_deref().unwrap_or_default();
-        let new = section::put_markup(old, item);
-        if new == old {
-            return Ok(Written::Same);
-        }
-        let etag = event.etag.as_deref().ok_or_else(|| {
-            CalendarError::Unreadable("the event has no ETag to write it safely by".to_owned())
-        })?;
-        let mut url = self.address(&["events", &event.id])?;
-        url.query_pairs_mut()
-            .append_pair("sendUpdates", "none")
-            .append_pair("fields", "id");
-        let patch = || {
-            http.patch(url.clone())
-                .header("if-match", etag)
-                .json(&json!({ "description": new }))
-        };
-        let answer = self.tokens.write(http, patch).await?;
-        answer.checked("the event", self.account())?;
-        Ok(Written::Changed)
     }
 
     /// What changed since, or nothing where Google does not know the token any more.
@@ -248,59 +197,6 @@ impl Calendar {
         Err(CalendarError::Unreadable(
             "the pages do not end with a sync token".to_owned(),
         ))
-    }
-
-    /// The event that is written to.
-    async fn event(&self, http: &Client, target: &Target) -> Result<Event, CalendarError> {
-        let (id, start) = match target {
-            Target::Series(id) => (id, None),
-            Target::Occurrence(identity) => (&identity.event, identity.original_start),
-        };
-        let event = match start {
-            Some(start) => self.instance(http, id, start).await?,
-            None => {
-                let mut url = self.address(&["events", id])?;
-                url.query_pairs_mut()
-                    .append_pair("fields", "id,etag,status,description");
-                let answer = self.get(http, &url).await?;
-                Some(answer.checked("the event", self.account())?.json()?)
-            }
-        };
-        event
-            .filter(|event: &Event| !event.is_cancelled())
-            .ok_or_else(|| CalendarError::NotFound("the event".to_owned()))
-    }
-
-    /// The instance of a series that was first to start then: a time, or for one of whole days a date.
-    async fn instance(
-        &self,
-        http: &Client,
-        series: &str,
-        start: DateTime<Utc>,
-    ) -> Result<Option<Event>, CalendarError> {
-        let mut original = rfc3339(start);
-        for _ in 0..2 {
-            let mut url = self.address(&["events", series, "instances"])?;
-            url.query_pairs_mut()
-                .append_pair("originalStart", &original)
-                .append_pair(
-                    "fields",
-                    "timeZone,items(id,etag,status,description,recurringEventId,originalStartTime)",
-                );
-            let answer = self.get(http, &url).await?;
-            let page: Page = answer.checked("the event", self.account())?.json()?;
-            let zone = page.zone();
-            let wanted = Identity {
-                event: series.to_owned(),
-                original_start: Some(start),
-            };
-            let is_wanted = |event: &Event| event.identity(zone).as_ref() == Some(&wanted);
-            if let Some(event) = page.items.into_iter().find(is_wanted) {
-                return Ok(Some(event));
-            }
-            original = start.with_timezone(&zone).date_naive().to_string();
-        }
-        Ok(None)
     }
 
     async fn get(&self, http: &Client, url: &Url) -> Result<Answer, CalendarError> {

@@ -57,7 +57,7 @@ impl Google {
             { "email": "room@resource.calendar.google.com", "resource": true },
         ]);
         google.put(json!({
-            "id": "weekly", "summary": "Team weekly", "description": "Agenda\n1. Figures",
+            "id": "weekly", "iCalUID": "weekly@google.com", "summary": "Team weekly", "description": "Agenda\n1. Figures",
             "recurrence": ["RRULE:FREQ=WEEKLY;BYDAY=MO"],
             "start": { "dateTime": "2026-11-02T09:00:00+01:00", "timeZone": "Europe/Amsterdam" },
             "end": { "dateTime": "2026-11-02T09:30:00+01:00", "timeZone": "Europe/Amsterdam" },
@@ -255,7 +255,15 @@ impl Google {
                 .filter(is_asked)
                 .map(|(_, event)| told(event))
                 .collect(),
-            _ => self.events.values().cloned().collect(),
+            _ => self
+                .events
+                .values()
+                .filter(|event| {
+                    got.parameter("iCalUID")
+                        .is_none_or(|uid| event["iCalUID"] == uid)
+                })
+                .cloned()
+                .collect(),
         };
         self.paged(items, got)
     }

@@ -69,6 +69,20 @@ async fn one_occurrence_is_written_to_alone_also_after_it_was_moved() {
 }
 
 #[tokio::test]
+async fn what_was_copied_into_an_occurrence_goes_with_that_of_the_series() {
+    let desk = Desk::open().await;
+    desk.describe(&series(), Some(ITEM)).await.unwrap();
+    let moved = "weekly_20261130T080000Z";
+    let start = json!({ "dateTime": "2026-12-01T10:00:00Z" });
+    desk.server.state().change(moved, "start", start);
+    let description = |desk: &Desk| desk.server.state().event(moved)["description"].clone();
+    assert!(description(&desk).as_str().unwrap().contains("Klantstem"));
+    assert_eq!(desk.describe(&series(), None).await, Ok(Written::Changed));
+    assert_eq!(description(&desk), "Agenda\n1. Figures");
+    assert_eq!(desk.describe(&series(), None).await, Ok(Written::Same));
+}
+
+#[tokio::test]
 async fn an_occurrence_of_whole_days_is_found_by_its_date() {
     let desk = Desk::open().await;
     desk.server.state().put(json!({

@@ -35,6 +35,8 @@ pub(super) struct Event {
     pub id: String,
     pub etag: Option<String>,
     pub description: Option<String>,
+    #[serde(rename = "iCalUID")]
+    pub ical_uid: Option<String>,
     status: Option<String>,
     event_type: Option<String>,
     summary: Option<String>,
@@ -77,6 +79,11 @@ impl Event {
             event: series.clone(),
             original_start: Some(self.original_start_time.as_ref()?.time(zone)?),
         })
+    }
+
+    /// Whether it is an occurrence of this series.
+    pub fn is_of(&self, series: &str) -> bool {
+        self.recurring_event_id.as_deref() == Some(series)
     }
 
     pub fn is_cancelled(&self) -> bool {
