@@ -389,7 +389,7 @@ pub fn acts_elsewhere(inbound: &Inbound) -> Option<UserId> {
     match inbound {
         Inbound::Slash(command) => {
             let changes = match command.command.as_str() {
-                "/kudos" => true,
+                "/kudos" => !kudos::only_shows(&command.text),
                 "/voice" => ["language", "taal"]
                     .iter()
                     .any(|word| command.text.trim_start().starts_with(word)),

@@ -10,8 +10,14 @@ use crate::{in_tx, on_pool};
 
 const LANGUAGE: &str = "language";
 
+/// Under which name the language of a person's Slack is kept, where it is not the workspace's.
+const SLACK_LANGUAGE: &str = "slack_language";
+
 const CHOSEN_LANGUAGE: &str =
     "SELECT value FROM preferences WHERE owner = $1 AND name = 'language'";
+// `language`, which was chosen, stands before `slack_language`.
+const SPOKEN_LANGUAGE: &str = "SELECT value FROM preferences
+    WHERE owner = $1 AND name IN ('language', 'slack_language') ORDER BY name LIMIT 1";
 
 /// The language that a person (`U…`) or channel (as configured) chose.
 ///
@@ -25,16 +31,43 @@ pub async fn chosen_language(db: &Db, owner: &str) -> anyhow::Result<Option<Lang
     Ok(row.map(|(language,)| language))
 }
 
-/// As [`chosen_language`], within a unit of work.
+/// The language that a person or channel chose, else that of the person's Slack.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn chosen_language_in(tx: &mut Tx, owner: &str) -> anyhow::Result<Option<Language>> {
-    let row: Option<(Language,)> = in_tx!(tx, |connection| sqlx::query_as(CHOSEN_LANGUAGE)
+    let row: Option<(Language,)> = in_tx!(tx, |connection| sqlx::query_as(SPOKEN_LANGUAGE)
         .bind(owner)
         .fetch_optional(connection)
         .await?);
     Ok(row.map(|(language,)| language))
+}
+
+/// The language of a person's Slack as it was seen last.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn slack_language(db: &Db, owner: &str) -> anyhow::Result<Option<Language>> {
+    let row: Option<(Language,)> = on_pool!(db, |pool| {
+        sqlx::query_as("SELECT value FROM preferences WHERE owner = $1 AND name = $2")
+            .bind(owner)
+            .bind(SLACK_LANGUAGE)
+            .fetch_optional(pool)
+            .await?
+    });
+    Ok(row.map(|(language,)| language))
+}
+
+/// Remembers the language of a person's Slack, for what is written when nobody can be asked.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn remember_slack_language(
+    tx: &mut Tx,
+    owner: &str,
+    language: Language,
+) -> anyhow::Result<()> {
+    choose(tx, owner, SLACK_LANGUAGE, language.code()).await
 }
 
 const CHOSEN_LANGUAGES: &str = "SELECT owner, value FROM preferences WHERE name = 'language'

@@ -14,7 +14,7 @@ async fn a_person_chooses_a_language_and_is_answered_in_it() {
     let said = bot.slash(BOB, "/voice", "help").await;
     assert!(said.contains("What I can do"), "Bob chose nothing: {said}");
     let said = bot.slash(ANNA, "/voice", "taal workspace").await;
-    assert!(said.contains("workspace’s language"), "{said}");
+    assert!(said.contains("the language of your Slack"), "{said}");
 }
 
 #[tokio::test]
@@ -73,6 +73,7 @@ async fn a_department_and_a_workspace_have_a_configured_language() {
     let bot = TestBot::with()
         .set("KLANTSTEM__WORKSPACE__LANGUAGE", "nl")
         .set("KLANTSTEM__DEPARTMENTS__PRODUCT__LANGUAGE", "en")
+        .set("KLANTSTEM__PEOPLE__LANGUAGE_OF_SLACK", "false")
         .start()
         .await;
     let comment = "De factuur klopt niet en het dashboard is traag";
@@ -122,4 +123,29 @@ async fn app_home_tells_an_administrator_how_posting_goes() {
         "{shown}"
     );
     assert!(shown.contains("Next post planned: "), "{shown}");
+}
+
+#[tokio::test]
+async fn who_chose_no_language_is_spoken_to_in_that_of_slack_also_when_nobody_can_be_asked() {
+    let bot = TestBot::with()
+        .set("KLANTSTEM__WORKSPACE__LANGUAGE", "nl")
+        .set("KLANTSTEM__KUDOS__CHANNEL", "#general")
+        .start()
+        .await;
+    // Anna's Slack is English.
+    let said = bot
+        .slash(
+            ANNA,
+            "/kudos",
+            "@bob solved the invoice of Bakkerij De Vries the same day",
+        )
+        .await;
+    assert!(said.contains("Thank you! Posted in"), "{said}");
+    bot.deliver().await;
+    bot.post(GENERAL).assert_shows("bedankt");
+    bot.direct_messages(BOB)[0].assert_shows("thanks you");
+    let home = bot.home(ANNA).await;
+    assert!(words(&home).contains("Like Slack (English)"), "{home:#}");
+    let home = bot.choose_language(ANNA, &home, "nl").await;
+    assert!(words(&home).contains("Net als Slack (English)"), "{home:#}");
 }

@@ -62,7 +62,7 @@ pub fn views(words: Words) -> Vec<(String, Surface, Value)> {
     let person = Home {
         kudos: None,
         chosen: None,
-        workspace: Language::Nl,
+        without_choice: Language::Nl,
         departments: &two,
         stories: &[],
         keep: Keep::default(),

@@ -18,13 +18,36 @@ use crate::platform::slack::kit::Message;
 use crate::platform::words::Words;
 use crate::platform::{Context, outbox, preferences};
 
-/// The language in which a person is spoken to: as chosen, else the workspace's.
+/// The language in which a person is spoken to: as chosen, else that of the person's Slack, else the
+/// workspace's. What Slack says is remembered, for messages that are written when nobody can be asked.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn language_of(ctx: &Context, user: &UserId) -> anyhow::Result<Language> {
-    let chosen = preferences::chosen_language(&ctx.db, user.as_str()).await?;
-    Ok(chosen.unwrap_or(ctx.config.workspace.language))
+    if let Some(chosen) = preferences::chosen_language(&ctx.db, user.as_str()).await? {
+        return Ok(chosen);
+    }
+    let spoken = language_without_choice(ctx, user).await;
+    let known = preferences::slack_language(&ctx.db, user.as_str()).await?;
+    if known.unwrap_or(ctx.config.workspace.language) != spoken {
+        let mut tx = ctx.db.begin().await?;
+        preferences::remember_slack_language(&mut tx, user.as_str(), spoken).await?;
+        tx.commit().await?;
+    }
+    Ok(spoken)
+}
+
+/// The language in which a person is spoken to who chose none.
+async fn language_without_choice(ctx: &Context, user: &UserId) -> Language {
+    let profile = match ctx.config.people.language_of_slack {
+        true => ctx.people.profile(user).await.ok(),
+        false => None,
+    };
+    let locale = profile
+        .as_ref()
+        .and_then(|profile| profile.locale.as_deref());
+    let language = locale.and_then(Language::of_locale);
+    language.unwrap_or(ctx.config.workspace.language)
 }
 
 /// Someone typed `/voice`; the answer is for that person alone.
@@ -150,7 +173,10 @@ async fn speak_to_me(
     tx.commit().await?;
     Ok(match language {
         Some(language) => answers::language_changed_for_me(Words::of(language)),
-        None => answers::language_follows_workspace(Words::of(ctx.config.workspace.language)),
+        None => {
+            let language = language_without_choice(ctx, user).await;
+            answers::language_follows_workspace(Words::of(language))
+        }
     })
 }
 
@@ -234,7 +260,8 @@ pub async fn home_of(
 ) -> anyhow::Result<Value> {
     let config = &ctx.config;
     let chosen = preferences::chosen_language(&ctx.db, user.as_str()).await?;
-    let language = chosen.unwrap_or(config.workspace.language);
+    let without = language_without_choice(ctx, user).await;
+    let language = chosen.unwrap_or(without);
     let mut departments: Vec<Listener> = config
         .departments
         .values()
@@ -258,7 +285,7 @@ pub async fn home_of(
         stories: &stories,
         kudos: kudos.as_ref(),
         chosen,
-        workspace: config.workspace.language,
+        without_choice: without,
         departments: &departments,
         keep: config.privacy.keep,
         status,

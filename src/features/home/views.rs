@@ -67,10 +67,10 @@ impl HomeAction {
 /// What the Home of one person shows.
 #[derive(Clone, Debug)]
 pub struct Home<'a> {
-    /// The language that the person chose; `None` follows the workspace.
+    /// The language that the person chose; `None` follows Slack.
     pub chosen: Option<Language>,
-    /// The language of the workspace.
-    pub workspace: Language,
+    /// The language of who chose none.
+    pub without_choice: Language,
     /// What there is about kudos, where they are in use.
     pub kudos: Option<&'a KudosHome>,
     /// The departments in use.
@@ -147,7 +147,7 @@ fn language(words: Words, home: &Home) -> Block {
     let choice = |chosen: Option<Language>| {
         let label = match chosen {
             Some(language) => own_name(language).to_owned(),
-            None => words.home_language_workspace(own_name(home.workspace)),
+            None => words.home_language_workspace(own_name(home.without_choice)),
         };
         kit::choice(&label, HomeAction::Language(chosen).value())
     };

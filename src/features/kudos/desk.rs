@@ -14,10 +14,10 @@ use crate::features::feedback::rules::response::Consent;
 use crate::features::feedback::views::Speaker;
 use crate::platform::Context;
 use crate::platform::batch::Batcher;
-use crate::platform::config::PatternsMode;
+use crate::platform::config::{Language, PatternsMode};
 use crate::platform::db::Tx;
 use crate::platform::ids::{ChannelId, KudosId, ResponseId, UserId, new_row_id};
-use crate::platform::outbox;
+use crate::platform::{outbox, preferences};
 
 /// A customer's words that go with a kudos.
 #[derive(Clone, Debug)]
@@ -60,6 +60,8 @@ pub struct Wish {
     pub waits: bool,
     /// The names of those who are thanked, in their order, where known.
     pub names: Vec<Option<String>>,
+    /// The languages of their Slack, where that is not the workspace's.
+    pub languages: Vec<(UserId, Language)>,
     /// The customer's words.
     pub customer: Option<Customer>,
     /// The address of the message that it is about.
@@ -236,6 +238,11 @@ async fn write(
         .collect();
     if given.is_empty() {
         return Ok(wishes);
+    }
+    for (number, _) in &given {
+        for (user, language) in &wishes[*number].languages {
+            preferences::remember_slack_language(tx, user.as_str(), *language).await?;
+        }
     }
     let readers = Readers::of(tx, given.iter().map(|(number, _)| &wishes[*number])).await?;
     let mut messages = Vec::new();

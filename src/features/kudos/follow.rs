@@ -143,6 +143,7 @@ pub(super) async fn as_wish(
             .iter()
             .map(|receiver| names.get(&receiver.user).cloned())
             .collect(),
+        languages: Vec::new(),
         place: kudos.lane.clone().map(ChannelId),
         waits: kudos.message_id.is_none(),
         customer: response.and_then(customer),

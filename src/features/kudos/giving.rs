@@ -12,6 +12,7 @@ use super::views::answer::GivenKudos;
 use super::{Kudos, together};
 use crate::features::feedback::rules::response::{ResponseState, StoredResponse};
 use crate::features::feedback::store as feedback;
+use crate::platform::config::Language;
 use crate::platform::ids::{ChannelId, DepartmentId, UserId};
 use crate::platform::slack::SlackError;
 use crate::platform::{Context, text};
@@ -112,6 +113,7 @@ async fn wish(ctx: &Context, actor: Actor<'_>, asked: Asked) -> anyhow::Result<W
         return Ok(Wished::Refused(refusal));
     }
     let mut names = Vec::with_capacity(receivers.len());
+    let mut languages = Vec::new();
     let profiles = receivers.iter().map(|user| ctx.people.profile(user));
     let Ok(profiles) = futures_util::future::try_join_all(profiles).await else {
         return Ok(Wished::SlackSilent);
@@ -121,6 +123,14 @@ async fn wish(ctx: &Context, actor: Actor<'_>, asked: Asked) -> anyhow::Result<W
             return Ok(Wished::Refused(refusal));
         }
         names.push(profile.name.clone());
+        let locale = profile
+            .locale
+            .as_deref()
+            .filter(|_| ctx.config.people.language_of_slack);
+        let language = locale.and_then(Language::of_locale);
+        if let Some(language) = language.filter(|it| *it != ctx.config.workspace.language) {
+            languages.push((user.clone(), language));
+        }
     }
     let givers = ctx.people.departments(giver).await;
     let theirs =
@@ -159,6 +169,7 @@ async fn wish(ctx: &Context, actor: Actor<'_>, asked: Asked) -> anyhow::Result<W
         place,
         waits: settings.is_together(),
         names,
+        languages,
         customer,
         about,
     })))

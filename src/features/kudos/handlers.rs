@@ -55,6 +55,23 @@ impl Actor<'_> {
     }
 }
 
+/// Whether what was typed behind `/kudos` shows something, and changes nothing.
+pub fn only_shows(text: &str) -> bool {
+    const SHOWS: [&str; 9] = [
+        "help",
+        "hulp",
+        "?",
+        "bridges",
+        "bruggen",
+        "patterns",
+        "patronen",
+        "export",
+        "exporteer",
+    ];
+    let first = text.split_whitespace().next().unwrap_or_default();
+    SHOWS.contains(&first.to_lowercase().as_str())
+}
+
 /// Someone typed `/kudos`.
 ///
 /// # Errors

@@ -67,7 +67,8 @@ impl Readers {
     }
 
     fn language_of(&self, ctx: &Context, user: &UserId) -> Language {
-        match self.chosen(user, LANGUAGE) {
+        let chosen = self.chosen(user, LANGUAGE);
+        match chosen.or_else(|| self.chosen(user, "slack_language")) {
             Some("en") => Language::En,
             Some("nl") => Language::Nl,
             _ => ctx.config.workspace.language,

@@ -132,6 +132,15 @@ pub enum Language {
 }
 
 impl Language {
+    /// The language of a locale as Slack names it, `nl-NL`; `None` for one that we do not speak.
+    pub fn of_locale(locale: &str) -> Option<Self> {
+        match locale.split(['-', '_']).next()? {
+            "en" => Some(Self::En),
+            "nl" => Some(Self::Nl),
+            _ => None,
+        }
+    }
+
     /// Its two letters: `nl`.
     pub fn code(self) -> &'static str {
         match self {

@@ -10,4 +10,7 @@ pub struct People {
     /// The field of a Slack profile that names the department: `title`, the label of a field of your
     /// own (`Department`), or its id (`Xf0DEPART1`). Absent or empty for none.
     pub department_field: Option<String>,
+    /// Whether who chose no language is spoken to in that of the person's Slack, where we speak it; else in that
+    /// of the workspace.
+    pub language_of_slack: bool,
 }

@@ -49,7 +49,7 @@ pub struct Profile {
     pub name: Option<String>,
     /// The person's time zone, where Slack tells it.
     pub time_zone: Option<Tz>,
-    /// Language and country of the person's Slack, as in `nl-NL`: a hint, not a choice.
+    /// Language and country of the person's Slack, as in `nl-NL`.
     pub locale: Option<String>,
     /// The department that the profile names, as it is written there.
     pub department: Option<String>,

@@ -27,7 +27,7 @@ impl TestDatabase {
         execute(&server, format!("CREATE SCHEMA {name}")).await;
         let mark = if server.contains('?') { '&' } else { '?' };
         Self {
-            url: format!("{server}{mark}options[search_path]={name}"),
+            url: format!("{server}{mark}options[search_path]={name}&application_name={name}"),
             place: Place::Schema { server, name },
         }
     }
@@ -91,7 +91,14 @@ impl Drop for TestDatabase {
                 .enable_all()
                 .build()
                 .unwrap();
-            runtime.block_on(execute(&server, format!("DROP SCHEMA {name} CASCADE")));
+            // What the bot still does when its test is over ends with it.
+            let end = format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{name}'"
+            );
+            runtime.block_on(execute(
+                &server,
+                format!("{end}; DROP SCHEMA {name} CASCADE"),
+            ));
         });
         if dropped.join().is_err() && !std::thread::panicking() {
             panic!("the schema of this test could not be dropped");
