@@ -738,3 +738,18 @@ agenda-overview-title = Meetings with the customer on the agenda
 agenda-overview-hint = `/agenda` in a channel shows what is on its next agenda.
 agenda-rule = *{ $meeting }* – { $department }, in { $place }, { $minutes } minutes before it begins
 agenda-rule-next = Next: { $moments }
+calendar-fails = The calendar `{ $calendar }` can not be read, so changes in { $rules } are not seen. { $why }
+calendar-well = The calendar `{ $calendar }` can be read again; { $rules } are up to date.
+calendar-unreachable = It does not answer ({ $said }). Check its address and whether this server may reach it; Klantstem keeps trying.
+calendar-refused = It does not accept us ({ $said }). Renew the secret, set it as `{ $secret }` and restart Klantstem.
+calendar-forbidden = It is not shared with us. Share it with `{ $account }`, with the right to change events where Klantstem writes into them.
+calendar-read-only = This kind of calendar can only be read. Set `write = "off"`, or use CalDAV, Google or Microsoft 365.
+calendar-not-found = { $said } is not there any more. Check `url` or `calendar` in the configuration.
+calendar-online-meeting = The event has an online meeting whose link might be lost, so nothing was written. The card in the channel has everything.
+calendar-unreadable = What it sends is no calendar ({ $said }). Check its address.
+calendar-emptied = It was full and is empty now. Nothing is cancelled by that; check whether it is still the right calendar.
+calendar-writing-fails = The agenda of “{ $rule }” could not be written into the event; the card in the channel has it. { $why }
+agenda-missed = The meeting “{ $rule }” ({ $when }) began without the customer on its agenda, because Klantstem was not running or could not post. Nothing is posted afterwards.
+agenda-event-title = The customer on the agenda
+agenda-event-line = The customer on the agenda of this meeting: { $link }
+calendar-would-mail = Everybody who takes part would get a mail about it, so nothing was written. The card in the channel has everything; `may_mail = true` allows the mails.

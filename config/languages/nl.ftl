@@ -730,3 +730,18 @@ agenda-overview-title = Overleggen met de klant op de agenda
 agenda-overview-hint = Met `/agenda` in een kanaal zie je wat er op de volgende agenda staat.
 agenda-rule = *{ $meeting }* – { $department }, in { $place }, { $minutes } minuten voor het begint
 agenda-rule-next = Hierna: { $moments }
+calendar-fails = De agenda `{ $calendar }` kan niet gelezen worden, dus wijzigingen in { $rules } komen niet door. { $why }
+calendar-well = De agenda `{ $calendar }` kan weer gelezen worden; { $rules } kloppen weer.
+calendar-unreachable = Er komt geen antwoord ({ $said }). Controleer het adres en of deze server erbij mag; Klantstem blijft het proberen.
+calendar-refused = We worden er niet toegelaten ({ $said }). Vernieuw het geheim, zet het in `{ $secret }` en herstart Klantstem.
+calendar-forbidden = De agenda is niet met ons gedeeld. Deel hem met `{ $account }`, met het recht om afspraken te wijzigen als Klantstem erin schrijft.
+calendar-read-only = Dit soort agenda kan alleen gelezen worden. Zet `write = "off"`, of gebruik CalDAV, Google of Microsoft 365.
+calendar-not-found = { $said } is er niet meer. Controleer `url` of `calendar` in de configuratie.
+calendar-online-meeting = De afspraak heeft een online vergadering waarvan de link verloren kan gaan, dus is er niets geschreven. In het kaartje in het kanaal staat alles.
+calendar-unreadable = Wat er binnenkomt is geen agenda ({ $said }). Controleer het adres.
+calendar-emptied = Hij was gevuld en is nu leeg. Daarom wordt niets afgezegd; controleer of het nog de juiste agenda is.
+calendar-writing-fails = De agenda van “{ $rule }” kon niet in de afspraak gezet worden; hij staat wel in het kanaal. { $why }
+agenda-missed = Het overleg “{ $rule }” ({ $when }) begon zonder de klant op de agenda, omdat Klantstem niet draaide of niets kon plaatsen. Achteraf wordt niets geplaatst.
+agenda-event-title = De klant op de agenda
+agenda-event-line = De klant op de agenda van dit overleg: { $link }
+calendar-would-mail = Iedereen die meedoet zou er een mail over krijgen, dus is er niets geschreven. In het kaartje in het kanaal staat alles; met `may_mail = true` mogen de mails.

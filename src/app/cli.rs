@@ -88,6 +88,9 @@ pub enum Command {
     /// Look at the agendas of the coming meetings.
     #[command(subcommand)]
     Agenda(commands::agenda::Command),
+    /// Look into the calendars in which meetings stand.
+    #[command(subcommand)]
+    Calendar(commands::calendar::Command),
     /// Look after messages that have not arrived.
     #[command(subcommand)]
     Outbox(commands::outbox::Command),

@@ -76,7 +76,7 @@ impl App {
                 vec![follow::response_changed, stories::response_changed],
             )?,
             kudos: Kudos::new(&ctx),
-            timetable: Timetable::new(&ctx.config)?,
+            timetable: Timetable::new(&ctx.config, &secrets)?,
             ctx,
         }))
     }

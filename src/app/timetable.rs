@@ -9,7 +9,7 @@ use crate::features::feedback::tick;
 use crate::features::kudos::together;
 use crate::features::meetings::{self, Rules};
 use crate::features::{digest, privacy, scores, stories};
-use crate::platform::config::Config;
+use crate::platform::config::{Config, Secrets};
 use crate::platform::db::{Db, Tx};
 use crate::platform::ids::DepartmentId;
 use crate::platform::schedule::{Occurrence, Schedule};
@@ -96,7 +96,7 @@ impl Timetable {
     ///
     /// # Errors
     /// Where a schedule can not be read; `config check` says the same with its line.
-    pub fn new(config: &Config) -> anyhow::Result<Self> {
+    pub fn new(config: &Config, secrets: &Secrets) -> anyhow::Result<Self> {
         let zone = config.workspace.time_zone;
         let mut lines = vec![Line {
             work: Work::Tidy,
@@ -148,7 +148,7 @@ impl Timetable {
                 });
             }
         }
-        let meetings = Rules::new(config)?;
+        let meetings = Rules::new(config, secrets)?;
         Ok(Self { lines, meetings })
     }
 

@@ -16,6 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::features::feedback::handlers as feedback;
+use crate::features::meetings;
 use crate::platform::ids::SourceId;
 use crate::platform::outbox;
 use crate::platform::slack::socket::Health;
@@ -101,12 +102,14 @@ async fn receive(
 async fn health(State(web): State<Web>) -> Response {
     let database = web.app.ctx.db.ping().await;
     let counts = outbox::counts(&web.app.ctx.db).await.unwrap_or_default();
+    let meetings = meetings::health(&web.app.ctx).await.ok();
     let slack = web.slack.as_ref().map(|health| health.borrow().clone());
     let is_well = database.is_ok() && slack.as_ref().is_none_or(Health::is_ready);
     let report = json!({
         "ok": is_well,
         "database": database.as_ref().err().map_or_else(|| "ok".to_owned(), |error| format!("{error:#}")),
         "slack": slack.map_or_else(|| json!("http"), |health| json!(health)),
+        "meetings": meetings,
         "outbox": { "open": counts.open, "failed": counts.failed, "uncertain": counts.uncertain },
     });
     let status = if is_well {

@@ -125,6 +125,9 @@ async fn after_downtime_it_is_late_only_until_the_meeting_begins_and_never_in_bu
     assert_eq!(agendas(&bot, FINANCE).len(), 1);
     let missed = "SELECT COUNT(*) FROM meetings WHERE state = 'missed'";
     assert_eq!(bot.number(missed).await, 3);
+    // The administrator hears it once, not three times.
+    bot.direct_message(ADMIN)
+        .assert_shows("began without the customer on its agenda");
     // The question about the meeting of three weeks ago is left, too.
     assert_eq!(bot.posts(FINANCE).len(), 4);
 }

@@ -12,6 +12,7 @@
 mod harness;
 
 mod agendas;
+mod agendas_in_calendars;
 mod arriving;
 mod bad_days;
 mod calendars;

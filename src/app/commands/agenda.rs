@@ -1,6 +1,7 @@
 //! `klantstem agenda`: what is on the agendas of the coming meetings, without posting.
 
 use std::fmt::Write as _;
+use std::process::ExitCode;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Subcommand;
@@ -12,7 +13,7 @@ use crate::features::meetings::{self, Coming, Reason, Tone, Without};
 use crate::features::stories;
 use crate::features::stories::rules::week::{Kind, Subject};
 use crate::platform::clock::Clock;
-use crate::platform::config::Loaded;
+use crate::platform::config::{Loaded, Write};
 use crate::platform::text;
 
 /// Characters that are shown of a customer's words.
@@ -30,20 +31,49 @@ pub enum Command {
         #[arg(long, value_name = "TIME")]
         now: Option<DateTime<Utc>>,
     },
+    /// Take out of all calendars what Klantstem wrote into their events; the rest of each event stays.
+    Unlink,
 }
 
 /// Does what is asked for.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn run(command: &Command, loaded: Loaded) -> anyhow::Result<()> {
-    let Command::Preview { days, now } = command;
-    let clock = now.map_or_else(Clock::system, Clock::stopped_at);
+pub async fn run(command: &Command, loaded: Loaded) -> anyhow::Result<ExitCode> {
+    let clock = match command {
+        Command::Preview { now: Some(now), .. } => Clock::stopped_at(*now),
+        Command::Preview { now: None, .. } | Command::Unlink => Clock::system(),
+    };
     let app = App::open(loaded, clock).await?;
-    let told = preview(&app, *days).await?;
+    let (told, is_well) = match command {
+        Command::Preview { days, .. } => (preview(&app, *days).await?, true),
+        Command::Unlink => unlink(&app).await?,
+    };
     say!("{}", told.trim_end());
     app.ctx.db.close().await;
-    Ok(())
+    Ok(match is_well {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// Takes out of all calendars what was written there; returns what there is to say, and whether nothing is left.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn unlink(app: &App) -> anyhow::Result<(String, bool)> {
+    let (taken, left) = meetings::unlink(&app.ctx, app.timetable.meetings()).await?;
+    let mut told = format!("Taken out of {taken} events.\n");
+    for sentence in &left {
+        writeln!(told, "LEFT  {sentence}")?;
+    }
+    let rules = app.timetable.meetings().all();
+    if rules.iter().any(|rule| rule.write != Write::Off) {
+        told.push_str(
+            "The next agendas are written again, unless `write` is \"off\" in [[meetings]].\n",
+        );
+    }
+    Ok((told, left.is_empty()))
 }
 
 /// What the coming agendas would show, for a person at a terminal.

@@ -19,6 +19,7 @@ use crate::platform::outbox::counts as outbox_counts;
 use crate::platform::slack_manifest;
 
 pub mod agenda;
+pub mod calendar;
 pub mod demo;
 pub mod doctor;
 pub mod erase;
@@ -86,7 +87,8 @@ async fn with_configuration(command: Command, loaded: Loaded) -> anyhow::Result<
         Command::Report(arguments) => report::run(&arguments, loaded).await?,
         Command::Export(arguments) => return export::run(&arguments, loaded).await,
         Command::Erase(arguments) => return erase::run(&arguments, loaded).await,
-        Command::Agenda(command) => agenda::run(&command, loaded).await?,
+        Command::Agenda(command) => return agenda::run(&command, loaded).await,
+        Command::Calendar(command) => return calendar::run(&command, loaded).await,
         Command::Outbox(command) => return outbox::run(&command, loaded).await,
         Command::Doctor => return doctor::run(loaded).await,
         Command::Healthcheck => return healthcheck(&loaded).await,

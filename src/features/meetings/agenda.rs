@@ -9,7 +9,9 @@ use super::store::candidates;
 use super::store::items::{self, Item, ItemState};
 use super::store::occurrences::{self as store, Meeting, State};
 use super::views::card::{self, Card, Featured, Line};
+use super::views::event;
 use super::views::notices;
+use super::write;
 use crate::features::feedback::rules::response::StoredResponse;
 use crate::features::feedback::views::{ShownDepartment, Speaker};
 use crate::features::feedback::{self, language_of_lane};
@@ -204,16 +206,33 @@ pub async fn language(ctx: &Context, tx: &mut Tx, meeting: &Meeting) -> anyhow::
     language_of_lane(ctx, tx, &meeting.lane, configured).await
 }
 
+/// The agenda of a meeting in its channel, and as plain text for its event.
+pub struct Rendered {
+    /// The card.
+    pub message: Message,
+    /// The text; empty where the card says that there is none.
+    pub plain: String,
+}
+
+impl From<Message> for Rendered {
+    fn from(message: Message) -> Self {
+        Self {
+            message,
+            plain: String::new(),
+        }
+    }
+}
+
 /// The card of a meeting as it is now.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn render(ctx: &Context, tx: &mut Tx, meeting: &Meeting) -> anyhow::Result<Message> {
+pub async fn render(ctx: &Context, tx: &mut Tx, meeting: &Meeting) -> anyhow::Result<Rendered> {
     let language = language(ctx, tx, meeting).await?;
     let words = Words::of(language);
     match (meeting.state, &meeting.decided_by) {
-        (State::Cancelled, _) => return Ok(card::cancelled(words, &meeting.title)),
-        (State::Skipped, Some(by)) => return Ok(card::skipped(words, &meeting.title, by)),
+        (State::Cancelled, _) => return Ok(card::cancelled(words, &meeting.title).into()),
+        (State::Skipped, Some(by)) => return Ok(card::skipped(words, &meeting.title, by).into()),
         _ => {}
     }
     let content = Content::of(tx, meeting).await?;
@@ -241,26 +260,27 @@ pub async fn render(ctx: &Context, tx: &mut Tx, meeting: &Meeting) -> anyhow::Re
         .zip(&quoted)
         .map(|(item, response)| line(item, response.as_ref()))
         .collect();
-    Ok(card::card(
-        words,
-        &Card {
-            id: &meeting.id,
-            title: &meeting.title,
-            starts_at: meeting.starts_at,
-            local,
-            department: ShownDepartment {
-                id: &meeting.department,
-                name: department.map_or("", |department| department.name.in_language(language)),
-            },
-            question: department.map_or("", |department| department.question.in_language(language)),
-            subject: meeting.subject.as_deref(),
-            featured: content.as_ref().map(|content| content.featured(ctx)),
-            is_withdrawn: meeting.is_withdrawn,
-            number: number.as_deref(),
-            lines: &lines,
-            outcome: meeting.outcome.zip(meeting.decided_by.as_ref()),
+    let shown = Card {
+        id: &meeting.id,
+        title: &meeting.title,
+        starts_at: meeting.starts_at,
+        local,
+        department: ShownDepartment {
+            id: &meeting.department,
+            name: department.map_or("", |department| department.name.in_language(language)),
         },
-    ))
+        question: department.map_or("", |department| department.question.in_language(language)),
+        subject: meeting.subject.as_deref(),
+        featured: content.as_ref().map(|content| content.featured(ctx)),
+        is_withdrawn: meeting.is_withdrawn,
+        number: number.as_deref(),
+        lines: &lines,
+        outcome: meeting.outcome.zip(meeting.decided_by.as_ref()),
+    };
+    Ok(Rendered {
+        message: card::card(words, &shown),
+        plain: event::agenda(words, &shown),
+    })
 }
 
 fn line<'a>(item: &'a Item, response: Option<&'a StoredResponse>) -> Line<'a> {
@@ -297,8 +317,9 @@ pub async fn refresh(
     let Some(message_id) = &meeting.message_id else {
         return Ok(());
     };
-    let message = render(ctx, tx, meeting).await?;
+    let Rendered { message, plain } = render(ctx, tx, meeting).await?;
     let key = format!("agenda:{message_id}:{}", new_row_id());
     let update = NewMessage::update(&meeting.lane, message_id, message.to_json(), key, now);
-    outbox::replace(tx, update, now).await
+    outbox::replace(tx, update, now).await?;
+    write::follow(tx, meeting, plain, now).await
 }

@@ -8,6 +8,7 @@ use super::rules::choice::{Reason, Tone};
 use super::store::occurrences::Outcome;
 use super::views::answers::{self, Coming, ShownRule};
 use super::views::card::{self, Card, Featured, Line};
+use super::views::problems::{self, CalendarProblem};
 use super::views::{after, forms, notices};
 use crate::features::feedback::rules::response::Consent;
 use crate::features::feedback::views::{ShownDepartment, Speaker};
@@ -270,6 +271,8 @@ fn answered(words: Words) -> Vec<View> {
         next,
     };
     let rules = [rule("Finance, Monday", &next[..]), rule(&long, &[])];
+    let (at, when) = (starts_at(), local());
+    let problem = |kind| problems::calendar_fails(words, "team", &["Finance & <co>", "HR"], kind);
     let items = [sample.item.to_owned(), long.clone()];
     [
         (
@@ -302,6 +305,44 @@ fn answered(words: Words) -> Vec<View> {
             notices::agreed(words, &long, &bob, Some(day())),
         ),
         ("agenda-done", notices::done(words, sample.item, &bob)),
+        (
+            "calendar-unreachable",
+            problem(CalendarProblem::Unreachable("502 <b>")),
+        ),
+        ("calendar-refused", problem(CalendarProblem::Refused("401"))),
+        (
+            "calendar-forbidden",
+            problem(CalendarProblem::Forbidden("bot@example.org")),
+        ),
+        (
+            "calendar-not-found",
+            problem(CalendarProblem::NotFound(&long)),
+        ),
+        (
+            "calendar-unreadable",
+            problem(CalendarProblem::Unreadable("HTML")),
+        ),
+        ("calendar-emptied", problem(CalendarProblem::Emptied)),
+        (
+            "calendar-well",
+            problems::calendar_is_well(words, "team", &["Finance"]),
+        ),
+        (
+            "calendar-writing-fails",
+            problems::writing_fails(words, "team", "Finance", CalendarProblem::ReadOnly),
+        ),
+        (
+            "calendar-writing-online",
+            problems::writing_fails(words, "team", "Finance", CalendarProblem::OnlineMeeting),
+        ),
+        (
+            "calendar-writing-mails",
+            problems::writing_fails(words, "team", "Finance", CalendarProblem::WouldMail),
+        ),
+        (
+            "agenda-missed",
+            problems::missed(words, "Finance & <co>", at, when),
+        ),
         ("agenda-too-late", notices::too_late(words)),
         ("agenda-nothing-else", notices::nothing_else(words)),
     ]

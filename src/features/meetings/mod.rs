@@ -5,15 +5,24 @@ pub mod calendars;
 #[doc(hidden)]
 pub mod gallery;
 pub mod handlers;
+mod health;
+mod matching;
 mod plan;
 mod preview;
 mod rule;
 mod rules;
+mod source;
 pub mod store;
+mod sync;
+mod telling;
 pub mod tick;
 pub mod views;
+mod write;
 
+pub use calendars::CalendarError;
+pub use health::{Health, Looked, health, look};
 pub use preview::{Coming, coming};
 pub use rule::{Rule, Rules};
 pub use rules::choice::{Reason, Tone};
 pub use rules::frequency::Without;
+pub use write::unlink;

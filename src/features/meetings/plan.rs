@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::agenda;
 use super::rule::{Rule, Rules, When};
-use super::rules::reconcile::{self, Change, Known};
+use super::rules::reconcile::{self, Change, Known, Named};
 use super::store::occurrences::{self as store, Meeting, State};
 use crate::platform::Context;
 use crate::platform::db::Tx;
@@ -29,10 +29,11 @@ pub async fn plan(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::R
     }
     for rule in rules.all() {
         let known = by_rule.remove(&rule.name).unwrap_or_default();
-        let When::Schedule(..) = rule.when;
         let named = rule.scheduled(now, until);
+        // What a calendar names changes when the calendar is read; what came from a schedule before goes.
         let within: Vec<Known> = known
             .iter()
+            .filter(|meeting| meeting.event.is_none() || matches!(rule.when, When::Schedule(..)))
             .filter(|meeting| meeting.starts_at > now && meeting.starts_at <= until)
             .map(known_as)
             .collect();
@@ -61,7 +62,8 @@ pub async fn plan(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::R
     Ok(())
 }
 
-fn known_as(meeting: &Meeting) -> Known {
+/// A meeting as the comparison wants it.
+pub fn known_as(meeting: &Meeting) -> Known {
     Known {
         id: meeting.id.clone(),
         named: meeting.named(),
@@ -104,31 +106,23 @@ pub async fn apply(
             let post_at = rule.post_at(named.starts_at);
             let (department, lane) = (&rule.department, rule.lane.as_str());
             let id = new_row_id();
-            let meeting = Meeting::planned(id, &rule.name, &named, department, lane, post_at);
-            store::add(tx, &meeting).await
-        }
-        Change::Move(id, named) => {
-            let Some(mut meeting) = store::lock(tx, &id).await? else {
+            let mut meeting = Meeting::planned(id, &rule.name, &named, department, lane, post_at);
+            if let When::Calendar(matches) = &rule.when {
+                meeting.calendar = Some(matches.calendar.clone());
+            }
+            if store::add(tx, &meeting).await? {
                 return Ok(());
-            };
-            meeting.title = named.title;
-            meeting.starts_at = named.starts_at;
-            meeting.ends_at = named.ends_at;
-            match meeting.state {
-                State::Cancelled if meeting.message_id.is_some() => meeting.state = State::Posted,
-                // It was to have none at its old time, or was missed there; its new time is asked afresh.
-                State::Cancelled | State::Without | State::Missed => {
-                    meeting.state = State::Planned;
-                    meeting.why = None;
-                }
-                State::Planned | State::Posted | State::Skipped => {}
             }
-            if meeting.state == State::Planned {
-                meeting.post_at = rule.post_at(meeting.starts_at);
+            // It is known from before: it was over, and is held again at another time.
+            match store::called(tx, &rule.name, &named.identity).await? {
+                Some(known) => follow(ctx, tx, rule, known, named, now).await,
+                None => Ok(()),
             }
-            store::save(tx, &meeting).await?;
-            agenda::refresh(ctx, tx, &meeting, now).await
         }
+        Change::Move(id, named) => match store::lock(tx, &id).await? {
+            Some(meeting) => follow(ctx, tx, rule, meeting, named, now).await,
+            None => Ok(()),
+        },
         Change::Cancel(id) => {
             let Some(mut meeting) = store::lock(tx, &id).await? else {
                 return Ok(());
@@ -142,4 +136,34 @@ pub async fn apply(
             agenda::refresh(ctx, tx, &meeting, now).await
         }
     }
+}
+
+/// A meeting is at another time, is called something else, or is held after all. What has a card keeps it.
+async fn follow(
+    ctx: &Context,
+    tx: &mut Tx,
+    rule: &Rule,
+    mut meeting: Meeting,
+    named: Named,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let is_moved = meeting.starts_at != named.starts_at;
+    meeting.title = named.title;
+    meeting.starts_at = named.starts_at;
+    meeting.ends_at = named.ends_at;
+    match meeting.state {
+        State::Cancelled if meeting.message_id.is_some() => meeting.state = State::Posted,
+        State::Cancelled => meeting.state = State::Planned,
+        // It was to have none at its old time, or was missed there; its new time is asked afresh.
+        State::Without | State::Missed if is_moved => {
+            meeting.state = State::Planned;
+            meeting.why = None;
+        }
+        State::Planned | State::Posted | State::Skipped | State::Without | State::Missed => {}
+    }
+    if meeting.state == State::Planned {
+        meeting.post_at = rule.post_at(meeting.starts_at);
+    }
+    store::save(tx, &meeting).await?;
+    agenda::refresh(ctx, tx, &meeting, now).await
 }

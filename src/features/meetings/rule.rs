@@ -1,11 +1,18 @@
 //! The rules of the configuration, ready to be asked: which meetings, where, when, with what on the agenda.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use sha2::{Digest as _, Sha256};
 
+use super::matching::Matches;
 use super::rules::reconcile::Named;
 use super::rules::timing::{self, Hours};
-use crate::platform::config::{Config, Department, Frequency, Meeting, Ratio, Weekday};
+use super::source::Calendars;
+use crate::platform::config::{
+    Config, Department, Frequency, Meeting, Ratio, Secrets, Weekday, Write,
+};
 use crate::platform::ids::{ChannelId, DepartmentId, UserId};
 use crate::platform::schedule::Schedule;
 
@@ -33,6 +40,8 @@ pub struct Rule {
     pub weeks: u32,
     /// How much praise to how much pain.
     pub ratio: Ratio,
+    /// What is written into the event of a calendar.
+    pub write: Write,
     /// Who is told of problems.
     pub owners: Vec<UserId>,
     /// When the department is posted to.
@@ -45,7 +54,9 @@ pub struct Rule {
 #[derive(Clone, Debug)]
 pub enum When {
     /// They come back by a schedule, and last so long.
-    Schedule(Schedule, TimeDelta),
+    Schedule(Box<Schedule>, TimeDelta),
+    /// They stand in a calendar.
+    Calendar(Box<Matches>),
 }
 
 impl Rule {
@@ -59,20 +70,29 @@ impl Rule {
             return Ok(None);
         };
         let zone = meeting.time_zone.unwrap_or(config.workspace.time_zone);
-        let schedule = Schedule::parse(meeting.schedule.as_deref().unwrap_or_default(), zone)?;
-        let lasting = TimeDelta::minutes(i64::from(meeting.minutes));
+        let when = match &meeting.calendar {
+            Some(calendar) => When::Calendar(Box::new(Matches::of(calendar, meeting)?)),
+            None => When::Schedule(
+                Box::new(Schedule::parse(
+                    meeting.schedule.as_deref().unwrap_or_default(),
+                    zone,
+                )?),
+                TimeDelta::minutes(i64::from(meeting.minutes)),
+            ),
+        };
         let hours = department.posting.hours.as_ref();
         let lane = meeting.channel.as_ref().unwrap_or(&department.channel);
         Ok(Some(Self {
             name: meeting.name.clone(),
             department: meeting.department.clone(),
             lane: lane.as_str().to_owned(),
-            when: When::Schedule(schedule, lasting),
+            when,
             lead: TimeDelta::minutes(i64::from(meeting.lead_minutes)),
             frequency: meeting.frequency,
             weekdays: meeting.weekdays.clone(),
             weeks: meeting.repeat_after_weeks,
             ratio: meeting.praise_to_pain,
+            write: meeting.write,
             owners: owners(config, meeting, department),
             hours: Hours {
                 hours: hours.unwrap_or(&config.workspace.posting_hours).clone(),
@@ -96,7 +116,9 @@ impl Rule {
 
     /// The meetings after `now` up to `until` that its schedule names.
     pub fn scheduled(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Named> {
-        let When::Schedule(schedule, lasting) = &self.when;
+        let When::Schedule(schedule, lasting) = &self.when else {
+            return Vec::new();
+        };
         let named = schedule.due(now, until).into_iter();
         named
             .map(|occurrence| Named {
@@ -133,6 +155,7 @@ fn owners(config: &Config, meeting: &Meeting, department: &Department) -> Vec<Us
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     rules: Vec<Rule>,
+    calendars: Arc<Calendars>,
 }
 
 impl Rules {
@@ -140,12 +163,39 @@ impl Rules {
     ///
     /// # Errors
     /// Where one can not be read.
-    pub fn new(config: &Config) -> anyhow::Result<Self> {
+    pub fn new(config: &Config, secrets: &Secrets) -> anyhow::Result<Self> {
         let mut rules = Vec::new();
         for meeting in &config.meetings {
             rules.extend(Rule::of(config, meeting)?);
         }
-        Ok(Self { rules })
+        let calendars = Arc::new(Calendars::new(config, &secrets.calendars)?);
+        Ok(Self { rules, calendars })
+    }
+
+    /// The calendars in which their meetings stand.
+    pub fn calendars(&self) -> &Calendars {
+        &self.calendars
+    }
+
+    /// The rules of a calendar, and which of its occurrences each means.
+    pub fn of_calendar(&self, id: &str) -> Vec<(&Rule, &Matches)> {
+        let rules = self.rules.iter();
+        rules
+            .filter_map(|rule| match &rule.when {
+                When::Calendar(matches) if matches.calendar == id => Some((rule, &**matches)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What the rules of a calendar ask for: where it is another text, all of the calendar is read again.
+    pub fn fingerprint(&self, id: &str) -> String {
+        let rules: Vec<String> = self
+            .of_calendar(id)
+            .iter()
+            .map(|(rule, matches)| format!("{}: {matches:?}", rule.name))
+            .collect();
+        hex::encode(Sha256::digest(rules.join("\n")))
     }
 
     /// All of them, in the order of the configuration.

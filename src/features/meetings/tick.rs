@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::agenda::{self, Rendered};
 use super::rule::{Rule, Rules};
 use super::rules::frequency::{Without, has_agenda};
 use super::rules::timing::{self, Asking, Due};
+use super::store::calendars;
 use super::store::occurrences::{self as store, Meeting, State};
 use super::views::after;
-use super::{agenda, plan};
+use super::{plan, sync, telling, write};
 use crate::platform::Context;
 use crate::platform::db::Tx;
 use crate::platform::ids::new_row_id;
@@ -24,6 +26,7 @@ const FOLLOWED: TimeDelta = TimeDelta::weeks(52);
 /// Where the database does not answer.
 pub async fn run_due(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<bool> {
     plan::plan(ctx, rules, now).await?;
+    sync::sync(ctx, rules, now).await?;
     let mut is_all_done = true;
     for id in store::due(&ctx.db, now).await? {
         if let Err(error) = post(ctx, rules, &id, now).await {
@@ -42,6 +45,7 @@ pub async fn run_due(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow
     for id in store::gone(&ctx.db, now - FOLLOWED).await? {
         take_back(ctx, &id, now).await?;
     }
+    write::carry_out(ctx, rules, now).await?;
     Ok(is_all_done)
 }
 
@@ -63,7 +67,10 @@ async fn post(ctx: &Context, rules: &Rules, id: &str, now: DateTime<Utc>) -> any
     match due {
         _ if meeting.why.is_some() => meeting.state = State::Without,
         Due::Now => appear(ctx, &mut tx, rule, &mut meeting, now).await?,
-        Due::Early | Due::Missed => meeting.state = State::Missed,
+        Due::Early | Due::Missed => {
+            meeting.state = State::Missed;
+            telling::missed(ctx, &mut tx, rule, &meeting, now).await?;
+        }
     }
     store::save(&mut tx, &meeting).await?;
     tx.commit().await
@@ -104,11 +111,12 @@ async fn appear(
     meeting.show(choice.as_ref())?;
     meeting.shown_at = Some(now);
     meeting.state = State::Posted;
-    let message = agenda::render(ctx, tx, meeting).await?;
+    calendars::over(tx, &rule.name, telling::MISSED).await?;
+    let Rendered { message, plain } = agenda::render(ctx, tx, meeting).await?;
     let key = format!("agenda:{}", meeting.id);
     let message = NewMessage::post(&meeting.lane, message.to_json(), key, now);
     meeting.message_id = outbox::enqueue(tx, &[message], now).await?.pop().flatten();
-    Ok(())
+    write::wish(tx, rule, meeting, plain, now).await
 }
 
 async fn ask(ctx: &Context, id: &str, now: DateTime<Utc>) -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ use super::names::did_you_mean;
 use super::problems::Report;
 use super::tree::{Place, Reach, Table, Value};
 
+mod calendars;
 mod departments;
 mod events;
 mod forms;
@@ -77,6 +78,12 @@ pub(super) fn check(config: &Table, report: &mut Report<'_>) {
             if let Some(department) = entry.node.as_table() {
                 checks.department(department);
             }
+        }
+    }
+    if let Some(calendars) = config.table("calendars") {
+        for (id, entry) in calendars {
+            checks.id(id, &entry.key, "a calendar");
+            checks.calendar(&entry.node);
         }
     }
     checks.meetings(config);

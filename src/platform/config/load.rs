@@ -128,7 +128,12 @@ pub(super) fn load_texts(
         .flat_map(|sources| sources.keys())
         .map(|id| SourceId::from(id.as_str()))
         .collect();
-    let secrets = secrets::read(environment, &sources, &mut report);
+    let calendars: BTreeSet<String> = tree
+        .table("calendars")
+        .into_iter()
+        .flat_map(|calendars| calendars.keys().cloned())
+        .collect();
+    let secrets = secrets::read(environment, &sources, &calendars, &mut report);
 
     check_sources(&tree, &secrets, check_source, &mut report);
 

@@ -7,10 +7,10 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
-use super::Weekday;
+use super::{Weekday, Write};
 use crate::platform::ids::{ChannelId, DepartmentId, UserId};
 
-/// A meeting that comes back, by a schedule.
+/// A meeting that comes back, by a schedule or in a calendar.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Meeting {
@@ -25,6 +25,19 @@ pub struct Meeting {
     /// The time zone of the schedule, where it is not the workspace's.
     #[schemars(with = "Option<String>")]
     pub time_zone: Option<chrono_tz::Tz>,
+    /// The calendar in which it stands, in the place of a schedule.
+    pub calendar: Option<String>,
+    /// In the calendar: words of its title, as in `finance*`.
+    pub title: Option<String>,
+    /// In the calendar: the mail address of who calls it.
+    pub organizer: Option<String>,
+    /// In the calendar: so many people take part at least.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 10000))]
+    pub min_attendees: u32,
+    /// What is written into the event: nothing, the agenda, or a line with a link into the series.
+    #[serde(default)]
+    pub write: Write,
     /// How long it lasts.
     #[serde(default = "thirty")]
     #[schemars(range(min = 5, max = 1440))]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+mod calendars;
 mod check;
 mod digest;
 mod environment;
@@ -27,6 +28,7 @@ mod stories;
 mod tests;
 mod tree;
 
+pub use calendars::{Calendar, CalendarKind, Write};
 pub use digest::Digest;
 pub use environment::Environment;
 pub use events::{ScoreEvent, Wording};
@@ -37,7 +39,7 @@ pub use meetings::{Frequency, Meeting, Ratio};
 pub use people::People;
 pub use problems::{Location, Problem, Problems};
 pub use schema::schema;
-pub use secrets::{Secrets, webhook_secret_variable};
+pub use secrets::{Secrets, calendar_secret_variable, webhook_secret_variable};
 pub use source::{
     Algorithm, Encoding, KeyForm, Mapping, OneOrMany, OutOfScale, Proof, RespondentPaths,
     ScaleRange, ScoreKind, ScoreRule, Separator, Signed, Source, TimeFormat, TimestampFormat,
@@ -71,6 +73,9 @@ pub struct Config {
     pub digest: Digest,
     /// How colleagues thank each other.
     pub kudos: Kudos,
+    /// The calendars in which meetings stand, by their id.
+    #[serde(default)]
+    pub calendars: BTreeMap<String, Calendar>,
     /// The meetings on whose agenda the customer stands.
     #[serde(default)]
     pub meetings: Vec<Meeting>,

@@ -24,6 +24,8 @@ pub struct Secrets {
     pub database_url: SecretString,
     /// `WEBHOOK_SECRET_<SOURCE>`, by source.
     pub webhooks: BTreeMap<SourceId, SecretString>,
+    /// `CALENDAR_SECRET_<ID>`, by calendar.
+    pub calendars: BTreeMap<String, SecretString>,
 }
 
 impl Secrets {
@@ -70,8 +72,16 @@ impl Secrets {
 
 /// The variable in which the webhook secret of `source` is expected.
 pub fn webhook_secret_variable(source: &SourceId) -> String {
-    let name: String = source
-        .as_str()
+    variable(WEBHOOK_PREFIX, source.as_str())
+}
+
+/// The variable in which the secret of the calendar `id` is expected.
+pub fn calendar_secret_variable(id: &str) -> String {
+    variable(CALENDAR_PREFIX, id)
+}
+
+fn variable(prefix: &str, id: &str) -> String {
+    let name: String = id
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() {
@@ -81,15 +91,17 @@ pub fn webhook_secret_variable(source: &SourceId) -> String {
             }
         })
         .collect();
-    format!("{WEBHOOK_PREFIX}{name}")
+    format!("{prefix}{name}")
 }
 
 const WEBHOOK_PREFIX: &str = "WEBHOOK_SECRET_";
+const CALENDAR_PREFIX: &str = "CALENDAR_SECRET_";
 
 /// Reads every secret, reports what is wrong with them.
 pub(super) fn read(
     environment: &Environment,
     sources: &BTreeSet<SourceId>,
+    calendars: &BTreeSet<String>,
     report: &mut Report<'_>,
 ) -> Secrets {
     let bot = one(environment, "SLACK_BOT_TOKEN", report);
@@ -129,7 +141,22 @@ pub(super) fn read(
         slack_signing_secrets: signing,
         // Without DATABASE_URL the loader fills in the configuration's address.
         database_url: database_url.unwrap_or_default(),
-        webhooks: webhooks(environment, sources, report),
+        webhooks: named(
+            environment,
+            WEBHOOK_PREFIX,
+            "source",
+            sources,
+            webhook_secret_variable,
+            report,
+        ),
+        calendars: named(
+            environment,
+            CALENDAR_PREFIX,
+            "calendar",
+            calendars,
+            |id| calendar_secret_variable(id),
+            report,
+        ),
     }
 }
 
@@ -143,31 +170,32 @@ impl Secrets {
     }
 }
 
-fn webhooks(
+/// The secrets of all things of a kind, by what they are known by.
+fn named<Id: Ord + Clone>(
     environment: &Environment,
-    sources: &BTreeSet<SourceId>,
+    prefix: &str,
+    what: &str,
+    ids: &BTreeSet<Id>,
+    variable_of: impl Fn(&Id) -> String,
     report: &mut Report<'_>,
-) -> BTreeMap<SourceId, SecretString> {
-    let variables: BTreeMap<String, &SourceId> = sources
-        .iter()
-        .map(|source| (webhook_secret_variable(source), source))
-        .collect();
-    for name in environment.names_with(WEBHOOK_PREFIX) {
+) -> BTreeMap<Id, SecretString> {
+    let variables: BTreeMap<String, &Id> = ids.iter().map(|id| (variable_of(id), id)).collect();
+    for name in environment.names_with(prefix) {
         let plain = name.strip_suffix("_FILE").unwrap_or(name);
         if !variables.contains_key(name) && !variables.contains_key(plain) {
             let hint = did_you_mean(plain, variables.keys().map(String::as_str));
             report.elsewhere(
                 Location::Environment(name.to_owned()),
-                format!("belongs to no source of the configuration{hint}"),
+                format!("belongs to no {what} of the configuration{hint}"),
                 None,
             );
         }
     }
     variables
         .into_iter()
-        .filter_map(|(name, source)| {
+        .filter_map(|(name, id)| {
             let secret = one(environment, &name, report)?;
-            Some((source.clone(), secret))
+            Some((id.clone(), secret))
         })
         .collect()
 }

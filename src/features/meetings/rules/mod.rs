@@ -1,5 +1,6 @@
 //! What meetings decide: values in, values out.
 
+pub mod backoff;
 pub mod carry;
 pub mod choice;
 pub mod frequency;

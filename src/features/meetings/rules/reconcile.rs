@@ -66,6 +66,32 @@ pub fn whole(known: &[Known], named: &[Named]) -> Vec<Change> {
     changes
 }
 
+/// What changed, where only what changed is named: `gone` are events with the moment at which an
+/// occurrence was first to start, or without it all of an event.
+pub fn partial(
+    known: &[Known],
+    changed: &[Named],
+    gone: &[(String, Option<DateTime<Utc>>)],
+) -> Vec<Change> {
+    let is_gone = |known: &Known| {
+        gone.iter().any(|(event, original_start)| {
+            known.named.event.as_ref() == Some(event)
+                && (original_start.is_none() || *original_start == known.named.original_start)
+        })
+    };
+    let is_named = |known: &Known| {
+        changed
+            .iter()
+            .any(|named| named.identity == known.named.identity)
+    };
+    let touched: Vec<Known> = known
+        .iter()
+        .filter(|known| is_gone(known) || is_named(known))
+        .cloned()
+        .collect();
+    whole(&touched, changed)
+}
+
 fn moved(known: &Known, named: &Named) -> Option<Change> {
     let is_same = known.named == *named && !known.is_cancelled;
     (!is_same).then(|| Change::Move(known.id.clone(), named.clone()))
@@ -102,6 +128,7 @@ mod tests {
         let all = [named("a", 1), named("b", 2)];
         let rows = all.each_ref().map(known);
         assert!(whole(&rows, &all).is_empty());
+        assert!(partial(&rows, &all, &[]).is_empty());
     }
 
     #[test]
@@ -129,5 +156,20 @@ mod tests {
         assert!(whole(std::slice::from_ref(&row), &[]).is_empty());
         let back = whole(&[row], &[named("a", 1)]);
         assert_eq!(back, [Change::Move("row-a".into(), named("a", 1))]);
+    }
+
+    #[test]
+    fn of_changes_only_what_is_named_is_touched() {
+        let (a, b, c) = (named("a", 1), named("b", 2), named("c", 3));
+        let rows = [known(&a), known(&b), known(&c)];
+        let one = partial(&rows, &[], &[("series".into(), b.original_start)]);
+        assert_eq!(one, [Change::Cancel("row-b".into())]);
+        // A series that is gone, but for one occurrence that was named again.
+        let most = partial(&rows, &[c], &[("series".into(), None)]);
+        let expected = [
+            Change::Cancel("row-a".into()),
+            Change::Cancel("row-b".into()),
+        ];
+        assert_eq!(most, expected);
     }
 }

@@ -182,12 +182,12 @@ const ADD: &str = "INSERT INTO meetings (id, rule, identity, calendar, event, or
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     ON CONFLICT (rule, identity) DO NOTHING";
 
-/// Stores a meeting that is new.
+/// Stores a meeting that is new; `false` where its rule knows it already.
 ///
 /// # Errors
 /// Where the database refused.
-pub async fn add(tx: &mut Tx, meeting: &Meeting) -> anyhow::Result<()> {
-    in_tx!(tx, |connection| {
+pub async fn add(tx: &mut Tx, meeting: &Meeting) -> anyhow::Result<bool> {
+    Ok(in_tx!(tx, |connection| {
         sqlx::query(ADD)
             .bind(&meeting.id)
             .bind(&meeting.rule)
@@ -206,9 +206,25 @@ pub async fn add(tx: &mut Tx, meeting: &Meeting) -> anyhow::Result<()> {
             .bind(meeting.is_asked)
             .bind(meeting.revision)
             .execute(connection)
-            .await?;
-    });
-    Ok(())
+            .await?
+            .rows_affected()
+            > 0
+    }))
+}
+
+const CALLED: &str =
+    "UPDATE meetings SET revision = revision WHERE rule = $1 AND identity = $2 RETURNING *";
+
+/// The meeting that a rule knows by this, locked for this unit of work.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn called(tx: &mut Tx, rule: &str, identity: &str) -> anyhow::Result<Option<Meeting>> {
+    Ok(in_tx!(tx, |connection| sqlx::query_as(CALLED)
+        .bind(rule)
+        .bind(identity)
+        .fetch_optional(connection)
+        .await?))
 }
 
 const SAVE: &str = "UPDATE meetings SET title = $2, starts_at = $3, ends_at = $4, post_at = $5, department = $6, lane = $7, state = $8,

@@ -7,8 +7,10 @@ pub mod actions;
 pub mod after;
 pub mod answers;
 pub mod card;
+pub mod event;
 pub mod forms;
 pub mod notices;
+pub mod problems;
 pub mod words;
 
 /// The longest title of a meeting.

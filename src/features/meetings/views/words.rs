@@ -72,4 +72,19 @@ words! { AGENDA_WORDS:
     "agenda-rule" => agenda_rule(meeting: &str, department: &str, place: &str, minutes: i64);
     "agenda-rule-next" => agenda_rule_next(moments: &str);
     "agenda-help" => agenda_help();
+    "calendar-fails" => calendar_fails(calendar: &str, rules: &str, why: &str);
+    "calendar-well" => calendar_well(calendar: &str, rules: &str);
+    "calendar-unreachable" => calendar_unreachable(said: &str);
+    "calendar-refused" => calendar_refused(said: &str, secret: &str);
+    "calendar-forbidden" => calendar_forbidden(account: &str);
+    "calendar-read-only" => calendar_read_only();
+    "calendar-not-found" => calendar_not_found(said: &str);
+    "calendar-online-meeting" => calendar_online_meeting();
+    "calendar-would-mail" => calendar_would_mail();
+    "calendar-unreadable" => calendar_unreadable(said: &str);
+    "calendar-emptied" => calendar_emptied();
+    "calendar-writing-fails" => calendar_writing_fails(rule: &str, why: &str);
+    "agenda-missed" => agenda_missed(rule: &str, when: &str);
+    "agenda-event-title" => agenda_event_title();
+    "agenda-event-line" => agenda_event_line(link: &str);
 }

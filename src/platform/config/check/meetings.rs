@@ -53,6 +53,7 @@ impl Checks<'_, '_> {
             .node("time_zone")
             .and_then(|_| check_zone(meeting, self.report));
         self.when(node, meeting, own_zone.unwrap_or(self.zone));
+        self.in_calendar(meeting, config);
         if let Some((text, place)) = meeting.text("frequency")
             && let Err(problem) = Frequency::from_str(text)
         {
@@ -72,11 +73,12 @@ impl Checks<'_, '_> {
 
     fn when(&mut self, node: &Node, meeting: &Table, zone: Tz) {
         let Some((text, place)) = meeting.text("schedule") else {
-            if meeting.node("schedule").is_none() {
+            if meeting.node("schedule").is_none() && meeting.node("calendar").is_none() {
                 self.report.at(
                     &node.place,
                     "this meeting does not say when it is",
-                    "Add for example schedule = \"weekly on mon at 09:30\".".to_owned(),
+                    "Add for example schedule = \"weekly on mon at 09:30\", or calendar = \"team\"."
+                        .to_owned(),
                 );
             }
             return;
@@ -84,6 +86,56 @@ impl Checks<'_, '_> {
         if let Err(problem) = Schedule::parse(text, zone) {
             self.report.at(place, problem.to_string(), None);
         }
+    }
+
+    /// A calendar that exists, and conditions that only an event of a calendar can fulfil.
+    fn in_calendar(&mut self, meeting: &Table, config: &Table) {
+        if let Some((title, place)) = meeting.text("title") {
+            let inner = title.trim();
+            let inner = inner.strip_prefix('*').unwrap_or(inner);
+            let inner = inner.strip_suffix('*').unwrap_or(inner);
+            if inner.trim().is_empty() || inner.contains('*') {
+                self.report.at(
+                    place,
+                    format!("`{title}` names no words of a title"),
+                    "Write for example \"finance\", or \"finance*\" for what begins so.".to_owned(),
+                );
+            }
+        }
+        let Some((id, place)) = meeting.text("calendar") else {
+            for key in ["title", "organizer", "min_attendees", "write"] {
+                if let Some(node) = meeting.node(key) {
+                    self.report.at(
+                        &node.place,
+                        format!("`{key}` has no effect without `calendar`"),
+                        "Name the calendar, or take it out.".to_owned(),
+                    );
+                }
+            }
+            return;
+        };
+        if let Some(schedule) = meeting.node("schedule") {
+            self.report.at(
+                &schedule.place,
+                "this meeting has a schedule and a calendar",
+                "Keep one of them: a calendar says itself when it is.".to_owned(),
+            );
+        }
+        let known = config.table("calendars");
+        if known.is_some_and(|known| known.contains_key(id)) {
+            return;
+        }
+        let names: Vec<&str> = known
+            .into_iter()
+            .flat_map(|known| known.keys().map(String::as_str))
+            .collect();
+        let hint = did_you_mean(id, names.iter().copied());
+        let remedy = match names.is_empty() {
+            true => format!("Add it as [calendars.{id}]."),
+            false => format!("Calendars are {}.", listing(names)),
+        };
+        self.report
+            .at(place, format!("there is no calendar `{id}`{hint}"), remedy);
     }
 
     fn known_department(&mut self, meeting: &Table, departments: Option<&Table>) {

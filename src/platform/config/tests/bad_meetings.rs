@@ -34,7 +34,7 @@ praise_to_pain = "2/1"
       |
     6 | [[meetings]]
       | ^^^^^^^^^^^^
-      = Add for example schedule = "weekly on mon at 09:30".
+      = Add for example schedule = "weekly on mon at 09:30", or calendar = "team".
 
     klantstem.toml:7:8: there are two meetings `Finance, Monday`
       |
@@ -92,4 +92,73 @@ fn a_meeting_by_words_or_cron_in_a_zone_of_its_own_is_read() {
         (30, 60, 12)
     );
     assert_eq!(meeting.time_zone, Some(chrono_tz::Europe::London));
+}
+
+#[test]
+fn a_calendar_has_what_its_kind_needs_and_a_meeting_in_it_exists() {
+    let file = r#"[calendars.team]
+kind = "caldav"
+url = "https://anna:geheim@calendar.example/team"
+
+[calendars.Team]
+kind = "ics"
+
+[[meetings]]
+name = "Finance"
+department = "finance"
+calendar = "teem"
+schedule = "daily at 10:00"
+title = "*"
+
+[[meetings]]
+name = "HR"
+department = "hr"
+schedule = "daily at 10:00"
+write = "series"
+"#;
+    insta::assert_snapshot!(problems(file), @r##"
+    klantstem.toml:2:8: a calendar of the kind `caldav` needs `account`
+      |
+    2 | kind = "caldav"
+      |        ^^^^^^^^
+      = It is the user name.
+
+    klantstem.toml:3:7: `url` in [calendars.team] holds a secret, which has no place here
+      |
+    3 | url = "https://anna:******@calendar.example/team"
+      |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = Secrets are read only from the environment: take it out of here (and replace it, if others could read this), then set the variable or NAME_FILE: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, DATABASE_URL, WEBHOOK_SECRET_<SOURCE>.
+
+    klantstem.toml:5:12: `Team` can not be the id of a calendar
+      |
+    5 | [calendars.Team]
+      |            ^^^^
+      = An id has at most 40 small letters, digits and hyphens, as in customer-service.
+
+    klantstem.toml:11:12: there is no calendar `teem`; did you mean `Team`?
+       |
+    11 | calendar = "teem"
+       |            ^^^^^^
+       = Calendars are `Team` and `team`.
+
+    klantstem.toml:12:12: this meeting has a schedule and a calendar
+       |
+    12 | schedule = "daily at 10:00"
+       |            ^^^^^^^^^^^^^^^^
+       = Keep one of them: a calendar says itself when it is.
+
+    klantstem.toml:13:9: `*` names no words of a title
+       |
+    13 | title = "*"
+       |         ^^^
+       = Write for example "finance", or "finance*" for what begins so.
+
+    klantstem.toml:19:9: `write` has no effect without `calendar`
+       |
+    19 | write = "series"
+       |         ^^^^^^^^
+       = Name the calendar, or take it out.
+
+    The configuration has 7 problems.
+    "##);
 }

@@ -161,7 +161,7 @@ typeform = "whsec_C2FVsBQIhrscChlQIMV"
       |
     9 | [webhooks]
       |  ^^^^^^^^
-      = Known keys here: `database`, `departments`, `digest`, `kudos`, `meetings`, `people`, `privacy`, `routes`, `scores`, `server`, `slack`, `sources`, `stories` and `workspace`.
+      = Known keys here: `calendars`, `database`, `departments`, `digest`, `kudos`, `meetings`, `people`, `privacy`, `routes`, `scores`, `server`, `slack`, `sources`, `stories` and `workspace`.
 
     klantstem.toml:10:12: this holds a secret, which has no place here
        |
@@ -205,7 +205,7 @@ fn an_unknown_override_is_named_with_the_nearest_known_one() {
     ];
     insta::assert_snapshot!(problems_of_environment(&variables), @r#"
     environment variable KLANTSTEM__: the top level has no key ``
-      = Known keys there: `database`, `departments`, `digest`, `kudos`, `meetings`, `people`, `privacy`, `routes`, `scores`, `server`, `slack`, `sources`, `stories` and `workspace`.
+      = Known keys there: `calendars`, `database`, `departments`, `digest`, `kudos`, `meetings`, `people`, `privacy`, `routes`, `scores`, `server`, `slack`, `sources`, `stories` and `workspace`.
 
     environment variable KLANTSTEM__ROUTES__0__NAME: [routes] has no key `0`
       = `routes` is a list: it is set as a whole, as it would stand in the file.

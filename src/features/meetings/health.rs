@@ -1,0 +1,92 @@
+//! How the meetings are, for whoever watches over Klantstem.
+
+use chrono::{DateTime, Utc};
+
+use super::calendars::{CalendarError, Occurrence, Reading};
+use super::rule::{Rules, When};
+use super::store::{calendars as store, occurrences};
+use super::{sync, telling};
+use crate::platform::Context;
+
+/// How the meetings are.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Health {
+    /// The calendars that can not be read, each with why.
+    pub failing_calendars: Vec<String>,
+    /// Rules of which a meeting was missed, and no agenda appeared since.
+    pub rules_that_missed: i64,
+    /// When the next agenda is expected.
+    pub next_agenda: Option<DateTime<Utc>>,
+}
+
+/// How the meetings are.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn health(ctx: &Context) -> anyhow::Result<Health> {
+    let known = store::all(&ctx.db).await?;
+    let failing = known
+        .into_iter()
+        .filter(|known| ctx.config.calendars.contains_key(&known.id) && known.error.is_some());
+    let next = occurrences::next_after(&ctx.db, ctx.clock.now()).await?;
+    Ok(Health {
+        failing_calendars: failing
+            .map(|known| format!("{}: {}", known.id, known.error.unwrap_or_default()))
+            .collect(),
+        rules_that_missed: store::count_told(&ctx.db, telling::MISSED).await?,
+        next_agenda: next.map(|(at, _)| at),
+    })
+}
+
+/// What a look into the calendar of a rule brought.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// The calendar.
+    pub calendar: String,
+    /// How many events it holds.
+    pub events: usize,
+    /// What could not be read.
+    pub problems: Vec<String>,
+    /// All occurrences of the coming weeks, with whether the rule means each.
+    pub occurrences: Vec<(Occurrence, bool)>,
+}
+
+/// Reads the calendar of a rule afresh and looks at what the rule means in it. Nothing is stored. `None` where
+/// the rule has a schedule.
+///
+/// # Errors
+/// Why the calendar can not be read.
+pub async fn look(
+    rules: &Rules,
+    rule: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Looked>, CalendarError> {
+    let rule = rules.called(rule);
+    let rule = rule.ok_or_else(|| CalendarError::NotFound("the rule".to_owned()))?;
+    let When::Calendar(matches) = &rule.when else {
+        return Ok(None);
+    };
+    let window = sync::window(now);
+    let reading = rules
+        .calendars()
+        .read(&matches.calendar, &window, None)
+        .await?;
+    let Reading::Whole(whole) = reading else {
+        return Err(CalendarError::Unreadable(
+            "it did not send the whole calendar when it was asked to".to_owned(),
+        ));
+    };
+    Ok(Some(Looked {
+        calendar: matches.calendar.clone(),
+        events: whole.events,
+        problems: whole.problems,
+        occurrences: whole
+            .occurrences
+            .into_iter()
+            .map(|occurrence| {
+                let is_meant = matches.fits(&occurrence);
+                (occurrence, is_meant)
+            })
+            .collect(),
+    }))
+}

@@ -1,0 +1,261 @@
+//! Reads the calendars: what moved moves, what is cancelled is withdrawn, what fails is told once.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
+
+use super::calendars::{CalendarError, Identity, Occurrence, Reading, Window};
+use super::matching::Matches;
+use super::plan::{self, AHEAD};
+use super::rule::{Rule, Rules};
+use super::rules::backoff;
+use super::rules::reconcile::{self, Known, Named};
+use super::source::Calendar;
+use super::store::calendars::{self as store, Calendar as Stored};
+use super::store::occurrences;
+use super::telling;
+use crate::platform::Context;
+use crate::platform::db::Tx;
+
+/// How often all of a calendar is read, also where it says that nothing changed: its window moves on.
+const WHOLE: TimeDelta = TimeDelta::hours(12);
+
+/// Why a calendar could not be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// It could not be read.
+    #[error("{0}")]
+    Calendar(#[from] CalendarError),
+    /// It held events, and holds none any more: that is no cancellation of all of them.
+    #[error("the calendar is empty, and held {0} events before; nothing is cancelled by that")]
+    Emptied(i64),
+}
+
+impl Failure {
+    /// Whether waiting does not help.
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Self::Calendar(error) => matches!(
+                error,
+                CalendarError::Refused(_)
+                    | CalendarError::Forbidden { .. }
+                    | CalendarError::NotFound(_)
+                    | CalendarError::ReadOnly
+            ),
+            Self::Emptied(_) => true,
+        }
+    }
+}
+
+/// Reads the calendars whose turn it is, and brings the meetings of their rules in line.
+///
+/// # Errors
+/// Where the database refused; a calendar that fails is no error of ours.
+pub async fn sync(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let stored = store::all(&ctx.db).await?;
+    let due: Vec<(&Calendar, Stored)> = rules
+        .calendars()
+        .all()
+        .filter(|calendar| !rules.of_calendar(&calendar.id).is_empty())
+        .map(|calendar| {
+            let known = stored.iter().find(|known| known.id == calendar.id);
+            let known = known.cloned();
+            (
+                calendar,
+                known.unwrap_or_else(|| Stored::new(&calendar.id, now)),
+            )
+        })
+        .filter(|(calendar, known)| {
+            known.next_at <= now || known.rules != rules.fingerprint(&calendar.id)
+        })
+        .collect();
+    // All at once: one that does not answer does not keep the others.
+    let window = window(now);
+    let readings = join_all(due.iter().map(|(calendar, known)| async {
+        let kept = kept(known, &rules.fingerprint(&calendar.id), now);
+        rules.calendars().read(&calendar.id, &window, kept).await
+    }))
+    .await;
+    for ((calendar, known), reading) in due.iter().zip(readings) {
+        take_in(ctx, rules, calendar, known, reading, now).await?;
+    }
+    Ok(())
+}
+
+/// The time in which meetings are known.
+pub fn window(now: DateTime<Utc>) -> Window {
+    Window {
+        from: now,
+        until: now + AHEAD,
+    }
+}
+
+/// What a reading may begin from: nothing where all is to be read again.
+fn kept<'a>(known: &'a Stored, rules: &str, now: DateTime<Utc>) -> Option<&'a str> {
+    let is_fresh = known.whole_at.is_some_and(|at| now - at < WHOLE);
+    let is_same = known.rules == rules && known.failures == 0;
+    known.kept.as_deref().filter(|_| is_fresh && is_same)
+}
+
+async fn take_in(
+    ctx: &Context,
+    rules: &Rules,
+    calendar: &Calendar,
+    seen: &Stored,
+    reading: Result<Reading, CalendarError>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let mut tx = ctx.db.begin().await?;
+    let mut known = store::lock(&mut tx, &calendar.id, now).await?;
+    if known.read_at != seen.read_at || known.failures != seen.failures {
+        // Another replica was quicker.
+        return tx.rollback().await;
+    }
+    let outcome = match reading {
+        Ok(reading) => apply(ctx, rules, &mut tx, &mut known, reading, now).await?,
+        Err(error) => Err(Failure::Calendar(error)),
+    };
+    match outcome {
+        Ok(()) => {
+            known.rules = rules.fingerprint(&calendar.id);
+            known.read_at = Some(now);
+            known.next_at = now + calendar.every;
+            known.failures = 0;
+            known.error = None;
+            if known.told_at.take().is_some() {
+                telling::calendar_is_well(ctx, &mut tx, rules, &calendar.id, now).await?;
+            }
+        }
+        Err(failure) => fail(ctx, rules, calendar, &mut tx, &mut known, &failure, now).await?,
+    }
+    store::save(&mut tx, &known).await?;
+    tx.commit().await
+}
+
+async fn fail(
+    ctx: &Context,
+    rules: &Rules,
+    calendar: &Calendar,
+    tx: &mut Tx,
+    known: &mut Stored,
+    failure: &Failure,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    known.error = Some(failure.to_string());
+    if let Failure::Calendar(CalendarError::SlowDown(wait)) = failure {
+        let wait = (*wait).max(Duration::from_secs(1));
+        known.next_at = now + TimeDelta::from_std(wait).unwrap_or(calendar.every);
+        return Ok(());
+    }
+    known.failures += 1;
+    let wait = backoff::wait(known.failures, fastrand::u16(0..=1_000));
+    known.next_at = now + wait;
+    let calendar_id = calendar.id.as_str();
+    tracing::warn!(calendar_id, error = %failure, "a calendar could not be read; it is tried again");
+    let since = known.read_at.unwrap_or(known.whole_at.unwrap_or(now));
+    let is_told = backoff::is_told(
+        failure.is_permanent(),
+        known.read_at,
+        since,
+        calendar.every,
+        now,
+    ) || known.read_at.is_none() && known.failures >= 3;
+    if is_told && known.told_at.is_none() {
+        known.told_at = Some(now);
+        telling::calendar_fails(ctx, tx, rules, calendar_id, failure, now).await?;
+    }
+    Ok(())
+}
+
+/// Brings the meetings of a calendar's rules in line with what was read.
+async fn apply(
+    ctx: &Context,
+    rules: &Rules,
+    tx: &mut Tx,
+    known: &mut Stored,
+    reading: Reading,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Result<(), Failure>> {
+    let own = rules.of_calendar(&known.id);
+    match reading {
+        Reading::Unchanged => {}
+        Reading::Whole(whole) => {
+            if whole.events == 0 && known.events > 0 {
+                return Ok(Err(Failure::Emptied(known.events)));
+            }
+            for problem in &whole.problems {
+                let calendar_id = known.id.as_str();
+                tracing::warn!(calendar_id, problem, "an event could not be read");
+            }
+            known.events = i64::try_from(whole.events).unwrap_or(i64::MAX);
+            known.kept = whole.kept;
+            known.whole_at = Some(now);
+            for (rule, matches) in own {
+                let rows = rows(ctx, rule, now).await?;
+                let named = named(matches, &whole.occurrences, now);
+                for change in reconcile::whole(&rows, &named) {
+                    plan::apply(ctx, tx, rule, change, now).await?;
+                }
+            }
+        }
+        Reading::Changes {
+            changed,
+            gone,
+            kept,
+        } => {
+            known.kept = Some(kept);
+            for (rule, matches) in own {
+                let rows = rows(ctx, rule, now).await?;
+                let named = named(matches, &changed, now);
+                // What changed and does not fit any more is gone for this rule.
+                let lost = changed
+                    .iter()
+                    .filter(|occurrence| !matches.fits(occurrence))
+                    .map(|occurrence| &occurrence.identity);
+                let gone: Vec<(String, Option<DateTime<Utc>>)> = gone
+                    .iter()
+                    .chain(lost)
+                    .map(|identity| (identity.event.clone(), identity.original_start))
+                    .collect();
+                for change in reconcile::partial(&rows, &named, &gone) {
+                    plan::apply(ctx, tx, rule, change, now).await?;
+                }
+            }
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// The meetings of a rule that are not over.
+async fn rows(ctx: &Context, rule: &Rule, now: DateTime<Utc>) -> anyhow::Result<Vec<Known>> {
+    let to_come = occurrences::to_come(&ctx.db, now).await?;
+    let own = to_come
+        .iter()
+        .filter(|meeting| meeting.rule == rule.name && meeting.event.is_some());
+    Ok(own.map(plan::known_as).collect())
+}
+
+/// The occurrences that a rule means, and that are not over.
+fn named(matches: &Matches, occurrences: &[Occurrence], now: DateTime<Utc>) -> Vec<Named> {
+    occurrences
+        .iter()
+        .filter(|occurrence| matches.fits(occurrence) && occurrence.ends_at > now)
+        .map(|occurrence| Named {
+            identity: identity(&occurrence.identity),
+            event: Some(occurrence.identity.event.clone()),
+            original_start: occurrence.identity.original_start,
+            title: occurrence.title.clone(),
+            starts_at: occurrence.starts_at,
+            ends_at: occurrence.ends_at,
+        })
+        .collect()
+}
+
+/// What a meeting is known by: the event, and when it was first to start.
+fn identity(identity: &Identity) -> String {
+    match identity.original_start {
+        Some(start) => format!("{}@{}", identity.event, start.format("%Y%m%dT%H%M%SZ")),
+        None => format!("{}@single", identity.event),
+    }
+}
