@@ -105,7 +105,8 @@ impl Calendars {
     ) -> Result<Written, CalendarError> {
         let (http, source) = self.reach(id)?;
         match source {
-            Source::Ics(_) | Source::Caldav(_) => Err(CalendarError::ReadOnly),
+            Source::Ics(_) => Err(CalendarError::ReadOnly),
+            Source::Caldav(calendar) => calendar.describe(http, target, item).await,
             Source::Google(calendar) => calendar.describe(http, target, item).await,
             Source::Graph(calendar) => calendar.describe(http, target, item).await,
             Source::Unusable(error) => Err(error.clone()),
