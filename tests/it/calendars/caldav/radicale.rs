@@ -39,7 +39,7 @@ impl Radicale {
         let python = here.join(".venv/bin/python");
         assert!(
             python.exists(),
-            "There is no Radicale here to test CalDAV against: run tests/radicale/install (docs/contributing.md)"
+            "There is no Radicale here to test CalDAV against: run tests/radicale/run (docs/contributing.md)"
         );
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();

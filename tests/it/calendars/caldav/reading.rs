@@ -9,6 +9,7 @@ use super::{Desk, ONCE, fortnight, identity, settings};
 use crate::calendars::server::{Got, Reply, Server, client, window};
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn the_occurrences_of_a_window_are_read() {
     let desk = Desk::open().await;
     let whole = desk.whole(&fortnight(), None).await;
@@ -39,6 +40,7 @@ async fn the_occurrences_of_a_window_are_read() {
 }
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn it_is_read_again_only_when_something_changed() {
     let desk = Desk::open().await;
     let kept = desk.whole(&fortnight(), None).await.kept.unwrap();
@@ -63,6 +65,7 @@ async fn it_is_read_again_only_when_something_changed() {
 }
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn an_empty_window_is_not_an_empty_calendar() {
     let desk = Desk::open().await;
     desk.radicale.delete("weekly").await;
@@ -75,6 +78,7 @@ async fn an_empty_window_is_not_an_empty_calendar() {
 }
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn a_wrong_password_a_wrong_address_and_a_calendar_of_others_are_told_apart() {
     let desk = Desk::of("ann", "wr0ng").await;
     let refused = desk.read(&fortnight(), None).await.unwrap_err();
@@ -101,6 +105,7 @@ async fn a_wrong_password_a_wrong_address_and_a_calendar_of_others_are_told_apar
 }
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn calendars_are_found_from_any_address_of_the_server() {
     let radicale = Radicale::start().await;
     let settings = settings(format!("{}/", radicale.url), "ann", PASSWORD);

@@ -24,6 +24,7 @@ fn unfolded(event: &str) -> String {
 }
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn only_the_description_of_the_series_changes() {
     let desk = Desk::open().await;
     let before = unfolded(&desk.radicale.get("weekly").await);
@@ -53,6 +54,7 @@ async fn only_the_description_of_the_series_changes() {
 }
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn one_occurrence_is_written_to_alone_and_keeps_its_time() {
     let desk = Desk::open().await;
     let before = desk.whole(&fortnight(), None).await.occurrences;
@@ -84,6 +86,7 @@ async fn one_occurrence_is_written_to_alone_and_keeps_its_time() {
 }
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn what_was_written_is_not_read_as_another_meeting() {
     let desk = Desk::open().await;
     let kept = desk.whole(&fortnight(), None).await.kept.unwrap();
@@ -96,6 +99,7 @@ async fn what_was_written_is_not_read_as_another_meeting() {
 }
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn an_event_that_is_gone_is_not_written_to() {
     let desk = Desk::open().await;
     // A server looks for parts of UIDs; the event itself is known by the whole.
@@ -110,6 +114,7 @@ async fn an_event_that_is_gone_is_not_written_to() {
 }
 
 #[tokio::test]
+#[ignore = "wants Radicale: tests/radicale/run"]
 async fn who_may_only_read_is_told_with_whom_to_share_the_calendar() {
     let desk = Desk::of("bob", PASSWORD).await;
     desk.whole(&fortnight(), None).await;
