@@ -278,6 +278,13 @@ async fn a_calendar_without_its_secret_is_told_with_the_remedy_and_everything_el
     told.assert_shows("CALENDAR_SECRET_TEAM is not set");
     let (said, is_well) = calendar::doctor(&bot.app, "Finance").await.unwrap();
     assert!(!is_well && said.contains("CALENDAR_SECRET_TEAM"), "{said}");
+    let all = calendar::all(&bot.app).await.unwrap();
+    let [calendar::Told::Fails(what, helps)] = &all[..] else {
+        panic!("{all:?}");
+    };
+    assert!(what.starts_with("calendar team: "), "{what}");
+    assert!(what.ends_with("never read by the timetable"), "{what}");
+    assert!(helps.contains("CALENDAR_SECRET_"), "{helps}");
 }
 
 #[tokio::test]
@@ -319,6 +326,14 @@ async fn what_is_to_come_is_shown_without_posting_and_the_calendar_is_looked_int
     let (said, is_well) = calendar::doctor(&bot.app, "Finance").await.unwrap();
     assert!(is_well, "{said}");
     assert!(said.contains("it holds 2 events"), "{said}");
+    let all = calendar::all(&bot.app).await.unwrap();
+    let well = "calendar team: holds 2 events, last read Fri 18 Sep 10:00";
+    assert_eq!(all, [calendar::Told::Well(well.to_owned())]);
+    feed.holds("");
+    let all = calendar::all(&bot.app).await.unwrap();
+    let emptied = |told: &calendar::Told| matches!(told, calendar::Told::Fails(what, _) if what.contains("held 2 events before"));
+    assert!(all.iter().all(emptied), "{all:?}");
+    feed.holds(WEEKLY);
     assert!(
         said.contains("Mon 21 Sep 10:00  Finance weekly (3 attendees)"),
         "{said}"

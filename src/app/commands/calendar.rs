@@ -8,7 +8,7 @@ use clap::Subcommand;
 
 use crate::app::App;
 use crate::app::output::say;
-use crate::features::meetings::{self, CalendarError, Looked};
+use crate::features::meetings::{self, CalendarError, Checked, Failure, Looked};
 use crate::platform::clock::Clock;
 use crate::platform::config::Loaded;
 use crate::platform::text;
@@ -17,6 +17,10 @@ use crate::platform::text;
 const MEANT: usize = 5;
 /// Others that are shown, so that a pattern that misses them is noticed.
 const OTHERS: usize = 5;
+
+/// What helps where a calendar is empty all at once.
+const EMPTIED: &str = "Look into the calendar: is it the right one, and may we see its events? \
+     Where it is to be empty, take its meetings out of the configuration.";
 
 /// What can be done with calendars.
 #[derive(Debug, Subcommand)]
@@ -71,7 +75,7 @@ pub async fn doctor(app: &App, rule: &str) -> anyhow::Result<(String, bool)> {
             ),
             true,
         )),
-        Err(error) => Ok((format!("FAILS  {error}\n{}", remedy(&error)), false)),
+        Err(error) => Ok((format!("FAILS  {error}\n       {}", remedy(&error)), false)),
     }
 }
 
@@ -123,17 +127,68 @@ fn said(app: &App, rule: &str, looked: &Looked) -> anyhow::Result<(String, bool)
     Ok((told, count > 0))
 }
 
+/// What there is to say about a calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It can be read.
+    Well(String),
+    /// What is worth knowing about it.
+    Remark(String),
+    /// It can not be used, and what helps.
+    Fails(String, String),
+}
+
+/// What there is to say about each calendar, read now.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn all(app: &App) -> anyhow::Result<Vec<Told>> {
+    let checked = meetings::check(&app.ctx, app.timetable.meetings()).await?;
+    Ok(checked
+        .iter()
+        .flat_map(|checked| told(app, checked))
+        .collect())
+}
+
+fn told(app: &App, checked: &Checked) -> Vec<Told> {
+    let zone = app.ctx.config.workspace.time_zone;
+    let read = match checked.read_at {
+        Some(at) => format!(
+            "last read {}",
+            at.with_timezone(&zone).format("%a %d %b %H:%M")
+        ),
+        None => "never read by the timetable".to_owned(),
+    };
+    let name = format!("calendar {}", checked.id);
+    let mut told = match &checked.events {
+        Ok(events) => vec![Told::Well(format!("{name}: holds {events} events, {read}"))],
+        Err(failure) => {
+            let helps = match failure {
+                Failure::Calendar(error) => remedy(error),
+                Failure::Emptied(_) => EMPTIED.to_owned(),
+            };
+            vec![Told::Fails(format!("{name}: {failure}; {read}"), helps)]
+        }
+    };
+    for problem in &checked.problems {
+        told.push(Told::Remark(format!("{name}: {problem}")));
+    }
+    if !checked.is_used {
+        told.push(Told::Remark(format!("{name}: no meeting stands in it")));
+    }
+    told
+}
+
 fn remedy(error: &CalendarError) -> String {
     match error {
-        CalendarError::Forbidden { account, .. } => {
-            format!("       Share the calendar with {account}.")
-        }
+        CalendarError::Forbidden { account, .. } => format!("Share the calendar with {account}."),
         CalendarError::Refused(_) => {
-            "       Renew the secret and set it as CALENDAR_SECRET_<ID>.".to_owned()
+            "Renew the secret and set it as CALENDAR_SECRET_<ID>.".to_owned()
         }
         CalendarError::Unreachable(_) => {
-            "       Check the address, and whether this machine may reach it.".to_owned()
+            "Check the address, and whether this machine may reach it.".to_owned()
         }
-        _ => "       Check [calendars] in the configuration.".to_owned(),
+        CalendarError::SlowDown(_) => "Wait; Klantstem asks again by itself.".to_owned(),
+        _ => "Check [calendars] in the configuration.".to_owned(),
     }
 }

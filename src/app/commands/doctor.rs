@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::app::App;
+use crate::app::commands::calendar::{self, Told};
 use crate::app::output::say;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, Loaded, UnclearPosts};
@@ -65,6 +66,7 @@ pub async fn run(loaded: Loaded) -> anyhow::Result<ExitCode> {
             if has_token {
                 look_at_slack(&app, &mut findings).await;
             }
+            look_at_calendars(&app, &mut findings).await;
             say_what_is_kept(&app.ctx.config, &findings);
             look_ahead(&app, &findings);
             app.ctx.db.close().await;
@@ -103,6 +105,24 @@ async fn look_at_outbox(app: &App, findings: &mut Findings) {
         Ok(counts) => findings.good(format!("outbox, {} waiting", counts.open)),
         Err(error) => findings.problem(
             format!("outbox: {error:#}"),
+            "Is the database from this version?",
+        ),
+    }
+}
+
+async fn look_at_calendars(app: &App, findings: &mut Findings) {
+    match calendar::all(app).await {
+        Ok(all) => {
+            for told in all {
+                match told {
+                    Told::Well(what) => findings.good(what),
+                    Told::Remark(what) => findings.remark(what),
+                    Told::Fails(what, helps) => findings.problem(what, helps),
+                }
+            }
+        }
+        Err(error) => findings.problem(
+            format!("calendars: {error:#}"),
             "Is the database from this version?",
         ),
     }

@@ -1,11 +1,13 @@
 //! How the meetings are, for whoever watches over Klantstem.
 
 use chrono::{DateTime, Utc};
+use futures_util::future::join_all;
 
 use super::calendars::{CalendarError, Occurrence, Reading};
 use super::rule::{Rules, When};
 use super::store::{calendars as store, occurrences};
-use super::{sync, telling};
+use super::sync::{self, Failure};
+use super::telling;
 use crate::platform::Context;
 
 /// How the meetings are.
@@ -36,6 +38,56 @@ pub async fn health(ctx: &Context) -> anyhow::Result<Health> {
         rules_that_missed: store::count_told(&ctx.db, telling::MISSED).await?,
         next_agenda: next.map(|(at, _)| at),
     })
+}
+
+/// How a calendar is when it is read now.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The calendar.
+    pub id: String,
+    /// When the timetable read it the last time.
+    pub read_at: Option<DateTime<Utc>>,
+    /// Whether a meeting stands in it.
+    pub is_used: bool,
+    /// How many events it holds, or why it can not be used.
+    pub events: Result<usize, Failure>,
+    /// What could not be read.
+    pub problems: Vec<String>,
+}
+
+/// Reads all calendars afresh, together. Nothing is stored.
+///
+/// # Errors
+/// Where the database does not answer; a calendar that fails says so itself.
+pub async fn check(ctx: &Context, rules: &Rules) -> anyhow::Result<Vec<Checked>> {
+    let known = store::all(&ctx.db).await?;
+    let window = sync::window(ctx.clock.now());
+    let checks = rules.calendars().all().map(|calendar| async {
+        let id = calendar.id.as_str();
+        let known = known.iter().find(|known| known.id == id);
+        let (events, problems) = match rules.calendars().read(id, &window, None).await {
+            Ok(Reading::Whole(whole)) => match known.map_or(0, |known| known.events) {
+                before if before > 0 && whole.events == 0 => {
+                    (Err(Failure::Emptied(before)), Vec::new())
+                }
+                _ => (Ok(whole.events), whole.problems),
+            },
+            Ok(_) => (Err(Failure::Calendar(not_whole())), Vec::new()),
+            Err(error) => (Err(Failure::Calendar(error)), Vec::new()),
+        };
+        Checked {
+            id: id.to_owned(),
+            read_at: known.and_then(|known| known.read_at),
+            is_used: !rules.of_calendar(id).is_empty(),
+            events,
+            problems,
+        }
+    });
+    Ok(join_all(checks).await)
+}
+
+fn not_whole() -> CalendarError {
+    CalendarError::Unreadable("it did not send the whole calendar when it was asked to".to_owned())
 }
 
 /// What a look into the calendar of a rule brought.
@@ -72,9 +124,7 @@ pub async fn look(
         .read(&matches.calendar, &window, None)
         .await?;
     let Reading::Whole(whole) = reading else {
-        return Err(CalendarError::Unreadable(
-            "it did not send the whole calendar when it was asked to".to_owned(),
-        ));
+        return Err(not_whole());
     };
     Ok(Some(Looked {
         calendar: matches.calendar.clone(),

@@ -20,9 +20,10 @@ pub mod views;
 mod write;
 
 pub use calendars::CalendarError;
-pub use health::{Health, Looked, health, look};
+pub use health::{Checked, Health, Looked, check, health, look};
 pub use preview::{Coming, coming};
 pub use rule::{Rule, Rules};
 pub use rules::choice::{Reason, Tone};
 pub use rules::frequency::Without;
+pub use sync::Failure;
 pub use write::unlink;

@@ -10,7 +10,8 @@ use super::tree::{Entry, Node, Place, Table, Value};
 
 const SECRETS_REMEDY: &str = "Secrets are read only from the environment: take it out of here \
      (and replace it, if others could read this), then set the variable or NAME_FILE: \
-     SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, DATABASE_URL, WEBHOOK_SECRET_<SOURCE>.";
+     SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, DATABASE_URL, WEBHOOK_SECRET_<SOURCE>, \
+     CALENDAR_SECRET_<ID>.";
 
 /// Reports every unknown key, wrong type, value that is not allowed and secret in `table`.
 pub(super) fn check_shape(table: &Table, root: &Json, report: &mut Report<'_>) {

@@ -17,6 +17,8 @@ pub fn help(words: Words, command: &str) -> Message {
     let lines = [
         words.help_scores(&command),
         words.help_quotes(&command),
+        words.help_meetings(&command),
+        words.help_agenda(),
         words.help_help(&command),
         words.help_language(&command),
         words.help_language_here(&command),

@@ -128,6 +128,8 @@ words! { FEEDBACK_WORDS:
     "help-intro" => help_intro();
     "help-scores" => help_scores(command: &str);
     "help-quotes" => help_quotes(command: &str);
+    "help-meetings" => help_meetings(command: &str);
+    "help-agenda" => help_agenda();
     "help-help" => help_help(command: &str);
     "help-language" => help_language(command: &str);
     "help-language-here" => help_language_here(command: &str);

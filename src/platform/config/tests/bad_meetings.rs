@@ -127,7 +127,7 @@ write = "series"
       |
     3 | url = "https://anna:******@calendar.example/team"
       |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      = Secrets are read only from the environment: take it out of here (and replace it, if others could read this), then set the variable or NAME_FILE: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, DATABASE_URL, WEBHOOK_SECRET_<SOURCE>.
+      = Secrets are read only from the environment: take it out of here (and replace it, if others could read this), then set the variable or NAME_FILE: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, DATABASE_URL, WEBHOOK_SECRET_<SOURCE>, CALENDAR_SECRET_<ID>.
 
     klantstem.toml:5:12: `Team` can not be the id of a calendar
       |

@@ -140,7 +140,7 @@ typeform = "whsec_C2FVsBQIhrscChlQIMV"
       |
     2 | bot_token = "*******************"
       | ^^^^^^^^^
-      = Secrets are read only from the environment: take it out of here (and replace it, if others could read this), then set the variable or NAME_FILE: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, DATABASE_URL, WEBHOOK_SECRET_<SOURCE>.
+      = Secrets are read only from the environment: take it out of here (and replace it, if others could read this), then set the variable or NAME_FILE: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, DATABASE_URL, WEBHOOK_SECRET_<SOURCE>, CALENDAR_SECRET_<ID>.
 
     klantstem.toml:3:1: `signing_secret` in [slack] looks like a secret, which has no place here
       |
@@ -167,7 +167,7 @@ typeform = "whsec_C2FVsBQIhrscChlQIMV"
        |
     10 | typeform = "whsec_*******************"
        |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^
-       = Secrets are read only from the environment: take it out of here (and replace it, if others could read this), then set the variable or NAME_FILE: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, DATABASE_URL, WEBHOOK_SECRET_<SOURCE>.
+       = Secrets are read only from the environment: take it out of here (and replace it, if others could read this), then set the variable or NAME_FILE: SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, DATABASE_URL, WEBHOOK_SECRET_<SOURCE>, CALENDAR_SECRET_<ID>.
 
     The configuration has 6 problems.
     "#);
