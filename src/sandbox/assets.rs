@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = files![
     "api.js",
     "app.js",
     "blocks.js",
+    "calendar.js",
     "choices.js",
     "clock.js",
     "composer.js",

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+use super::calendar;
 use super::engine::Engine;
 
 /// The addresses under `/sandbox/`.
@@ -17,6 +18,7 @@ pub(super) fn router() -> Router<Arc<Engine>> {
         .route("/sandbox/state", get(looks::state))
         .route("/sandbox/messages", get(looks::messages))
         .route("/sandbox/calls", get(looks::calls))
+        .route("/sandbox/calendar", get(calendar::look))
         .route("/sandbox/events", get(watch::events))
         .route("/sandbox/slash", post(acts::slash))
         .route("/sandbox/click", post(acts::click))

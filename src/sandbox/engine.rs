@@ -10,6 +10,7 @@ use serde_json::Value;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::calendar::Calendar;
 use super::delivery::socket::Sockets;
 use super::faults::Faults;
 use super::options::{Delivery, LimitsFollow, NextMoment, RateLimits, SandboxOptions};
@@ -55,6 +56,8 @@ pub(super) struct Engine {
     /// Where delivery is over HTTP.
     pub http: Option<reqwest::Client>,
     pub stop: CancellationToken,
+    /// Beside the workspace, where there is one.
+    pub calendar: Mutex<Option<Calendar>>,
     workspace: Mutex<Workspace>,
     faults: Mutex<Faults>,
     rates: Mutex<Rates>,
@@ -71,6 +74,7 @@ impl Engine {
         };
         let now = options.clock.now();
         Ok(Arc::new(Self {
+            calendar: Mutex::new(options.calendar.map(Calendar::new)),
             workspace: Mutex::new(Workspace::new(options.workspace, options.app, now)),
             clock: options.clock,
             delivery: options.delivery,

@@ -1,4 +1,4 @@
-//! A local Slack workspace: Web API, Socket Mode, signed HTTP events, a web page, time travel.
+//! A local Slack workspace: Web API, Socket Mode, signed HTTP events, a web page, time travel, and a calendar beside it.
 //!
 //! [`Sandbox::start`] opens it on a local port. An app talks to it as to Slack, by setting the address
 //! of the Web API; people in it are played by the methods of [`Sandbox`], or by hand on its page.
@@ -6,6 +6,7 @@
 
 mod alone;
 mod assets;
+mod calendar;
 mod control;
 mod delivery;
 mod engine;
@@ -24,6 +25,7 @@ mod workspace;
 mod tests;
 
 pub use alone::run_alone;
+pub use calendar::{CalendarSeed, EventSeed};
 pub use delivery::socket::{DisconnectReason, MOST_SOCKETS};
 pub use engine::Call;
 pub use faults::{Fault, FaultKind, Outage};

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::calendar::CalendarSeed;
 use crate::platform::clock::Clock;
 
 /// Tells the page when something is next due and what it is; `None` when nothing is.
@@ -35,6 +36,8 @@ pub struct SandboxOptions {
     pub limits_follow: LimitsFollow,
     /// How long the app may take to acknowledge: three seconds, as at Slack.
     pub acknowledge_within: Duration,
+    /// A calendar beside the workspace.
+    pub calendar: Option<CalendarSeed>,
     /// For the page's button "forward to the next scheduled moment".
     pub next_moment: Option<NextMoment>,
 }
@@ -51,6 +54,7 @@ impl SandboxOptions {
             rate_limits: RateLimits::Off,
             limits_follow: LimitsFollow::SystemTime,
             acknowledge_within: Duration::from_secs(3),
+            calendar: None,
             next_moment: None,
         }
     }

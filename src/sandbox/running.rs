@@ -22,7 +22,7 @@ use crate::platform::clock::Clock;
 
 /// A local Slack workspace that is listening. Dropping it stops it.
 pub struct Sandbox {
-    engine: Arc<Engine>,
+    pub(super) engine: Arc<Engine>,
     address: SocketAddr,
     server: Mutex<Option<JoinHandle<()>>>,
 }

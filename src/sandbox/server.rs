@@ -12,6 +12,7 @@ use axum::routing::{any, get, post};
 use tokio::net::TcpListener;
 
 use super::assets;
+use super::calendar;
 use super::control;
 use super::delivery::socket;
 use super::engine::Engine;
@@ -49,6 +50,7 @@ fn router(engine: Arc<Engine>) -> Router {
         .route("/app/{key}", post(web_api::respond))
         .route("/link/", get(socket::link))
         .merge(uploads)
+        .merge(calendar::router())
         .merge(page)
         .fallback(web_api::not_found)
         .with_state(engine)

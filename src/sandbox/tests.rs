@@ -1,6 +1,7 @@
 //! The sandbox, spoken to over real HTTP and WebSocket.
 
 mod app;
+mod calendar;
 mod chat;
 mod control;
 mod faults;

@@ -36,6 +36,7 @@ const WORDS = {
     done: /Dank je!/,
     customer: /Wat de klant zei/,
   },
+  meeting: { title: "Finance weekly", own: "Rondvraag", said: /“.{10,}”/, channel: "voice-finance", card: /De klant in “Finance weekly”/, moved: "Product sprint review" },
 };
 
 const address = process.env.DEMO_URL;
@@ -342,6 +343,31 @@ await check("no block of any channel is unknown to the page", async () => {
   }
 });
 
+const calendarButton = navigation.getByRole("button", { name: /^Calendar/ });
+const eventCalled = (title) => page.locator(".event").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
+
+await check("the calendar shows the meetings of the week, with what was moved", async () => {
+  await calendarButton.click();
+  const meeting = eventCalled(WORDS.meeting.title).first();
+  await meeting.filter({ hasText: WORDS.meeting.own }).waitFor();
+  await page.locator(".today").filter({ has: meeting }).waitFor();
+  // On a Friday the review is in the week after.
+  if ((await eventCalled(WORDS.meeting.moved).count()) === 0) await page.getByRole("button", { name: "The week after" }).click();
+  await eventCalled(WORDS.meeting.moved).filter({ hasText: /moved; was/ }).first().waitFor();
+  await page.getByRole("button", { name: "This week" }).click();
+  await meeting.waitFor();
+});
+
+await check("the next moment brings the customer's words into the event, and to the channel", async () => {
+  const fresh = eventCalled(WORDS.meeting.title).locator(".event-new");
+  if ((await fresh.count()) === 0) await page.getByRole("button", { name: /^Forward to / }).click();
+  await fresh.filter({ hasText: WORDS.meeting.said }).waitFor();
+  await eventCalled(WORDS.meeting.title).filter({ hasText: WORDS.meeting.own }).first().waitFor();
+  if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT.replace(/(\.png)?$/, "-calendar.png") });
+  await openChannel(WORDS.meeting.channel);
+  await messages.filter({ hasText: WORDS.meeting.card }).first().waitFor();
+});
+
 await check("the clock moves by an hour and to the next scheduled moment", async () => {
   const clock = page.locator("#clock-now");
   const first = await clock.getAttribute("title");
@@ -392,6 +418,10 @@ await check("on a phone the channels fold away and nothing is wider than the scr
   await navigation.waitFor({ state: "hidden" });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.getElementById("scroller").scrollWidth > innerWidth);
   expect(!wide, "the page scrolls sideways");
+  await page.getByRole("button", { name: "Channels and people" }).click();
+  await calendarButton.click();
+  await eventCalled(WORDS.meeting.title).first().waitFor();
+  expect(await page.evaluate(() => document.getElementById("scroller").scrollWidth <= innerWidth), "the calendar scrolls sideways");
   await page.setViewportSize({ width: 1280, height: 900 });
 });
 

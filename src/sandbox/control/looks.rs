@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::sandbox::calendar::Calendar;
 use crate::sandbox::engine::{Engine, lock};
 use crate::sandbox::workspace::{Conversation, Kind, Message, Workspace};
 
@@ -72,6 +73,7 @@ pub(super) async fn state(
         "channels": channels(&workspace, &user),
         "next": next.map(|(at, what)| json!({"at": at, "what": what})),
         "home": home,
+        "calendar": lock(&engine.calendar).as_ref().map(Calendar::look),
         "views": views,
         "commands": app.commands.iter().map(|command| json!({
             "command": command.command,

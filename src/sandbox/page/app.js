@@ -1,6 +1,7 @@
 // The page of the sandbox: a local workspace in which the bot posts. This file starts it and keeps it up to date.
 
 import { attempt, get, post, toast } from "./api.js";
+import { forgetCalendar, showCalendar } from "./calendar.js";
 import { closePanel } from "./choices.js";
 import { showClock } from "./clock.js";
 import { makeComposer } from "./composer.js";
@@ -28,6 +29,7 @@ const cache = new Map();
 const list = new MessageList({ where: "main", openThread, scroller });
 const log = h("div", { role: "log", "aria-live": "polite" }, list.node);
 const homePane = h("div", { class: "home" });
+const calendarPane = h("div", { class: "calendar" });
 const composer = makeComposer({ label: "Message", target: () => ({ channel: store.place?.id }), onSent: () => list.toEnd() });
 at("compose").append(composer.node);
 
@@ -119,6 +121,7 @@ function goTo(place, { focus = false } = {}) {
   at("shade").hidden = true;
   if (JSON.stringify(place) !== JSON.stringify(store.place)) closeThread();
   store.place = place;
+  if (place.kind === "calendar") forgetCalendar();
   newSince = place.kind === "channel" ? readUntil(store.user, place.id) : null;
   writeAddress();
   if (place.kind === "home") attempt("App Home could not be opened", () => post("/sandbox/home", { user: store.user })).then(refreshState);
@@ -132,7 +135,7 @@ function goTo(place, { focus = false } = {}) {
 }
 
 function writeAddress() {
-  const query = new URLSearchParams({ user: store.user, channel: store.place.kind === "home" ? "home" : store.place.id });
+  const query = new URLSearchParams({ user: store.user, channel: store.place.kind === "channel" ? store.place.id : store.place.kind });
   history.replaceState(null, "", `?${query}`);
 }
 
@@ -145,15 +148,16 @@ function actAs(user) {
   forgetHome();
   list.forget();
   closeThread();
-  startAt(store.place?.kind === "home" ? "home" : store.place?.id);
+  startAt(store.place?.id ?? store.place?.kind);
 }
 
 async function startAt(wanted) {
   if (!(await fetchState())) return;
   const channels = store.state.channels;
-  const channel = (wanted && wanted !== "home" && channelByName(wanted)) || channels.find((each) => !each.is_im) || channels[0];
+  const channel = (wanted && !["home", "calendar"].includes(wanted) && channelByName(wanted)) || channels.find((each) => !each.is_im) || channels[0];
   drawActing();
-  goTo(wanted === "home" || !channel ? { kind: "home" } : { kind: "channel", id: channel.id });
+  if (wanted === "calendar" && store.state.calendar) goTo({ kind: "calendar" });
+  else goTo(wanted === "home" || !channel ? { kind: "home" } : { kind: "channel", id: channel.id });
   drawAll();
   await Promise.all(channels.map((each) => fetchMessages(each.id)));
 }
@@ -169,16 +173,33 @@ function drawSide() {
   if (!store.state) return;
   const unread = drawSidebar(sidebar, { goTo: (place) => goTo(place, { focus: true }) });
   fold.classList.toggle("has-unread", unread > 0);
-  document.title = `${unread > 0 ? `(${unread}) ` : ""}${store.place?.kind === "home" ? store.state.bot?.name : channelLabel(findChannel(store.place?.id))} · ${store.state.team?.name ?? "Klantstem"} sandbox`;
+  document.title = `${unread > 0 ? `(${unread}) ` : ""}${placeName()} · ${store.state.team?.name ?? "Klantstem"} sandbox`;
+}
+
+function placeName() {
+  if (store.place?.kind === "calendar") return store.state.calendar.name;
+  return store.place?.kind === "home" ? store.state.bot?.name : channelLabel(findChannel(store.place?.id));
+}
+
+function drawCalendar() {
+  refill(at("place"), h("div", { class: "place-title" }, icon("calendar"), h("h1", {}, placeName())), h("p", { class: "topic" }, "A calendar beside Slack, as the meetings of a team would stand in it"));
+  refill(scroller, calendarPane);
+  scroller.scrollTop = 0;
+  showCalendar(calendarPane);
 }
 
 function drawPlace() {
   const head = at("place");
   const isHome = store.place.kind === "home";
+  const isCalendar = store.place.kind === "calendar";
+  document.body.classList.toggle("at-home", isHome);
+  at("compose").hidden = isHome || isCalendar;
+  if (isCalendar) {
+    drawCalendar();
+    return;
+  }
   const channel = isHome ? null : findChannel(store.place.id);
   const withBot = isHome || (channel?.is_im && isBot(channel.im_user));
-  document.body.classList.toggle("at-home", isHome);
-  at("compose").hidden = isHome;
   if (withBot) {
     const bot = store.state.bot ?? { id: "", name: "App" };
     const messages = botConversation();
@@ -231,6 +252,7 @@ function drawAll() {
   showClock(at("clock"));
   drawSide();
   if (store.place?.kind === "home") drawHome(homePane);
+  if (store.place?.kind === "calendar") showCalendar(calendarPane);
   syncModals();
 }
 

@@ -51,6 +51,8 @@ const ICONS = {
   menu: "M3 6h18M3 12h18M3 18h18",
   close: "M5 5l14 14M19 5L5 19",
   back: "M15 5l-7 7 7 7",
+  next: "M9 5l7 7-7 7",
+  calendar: "M4 6h16v14H4zM4 10.5h16M8 3v5M16 3v5",
   more: "M5 12h.01M12 12h.01M19 12h.01",
   react: "M12 3a9 9 0 1 0 9 9M8 10h.01M15 10h.01M8 14.5c2 2.3 6 2.3 8 0M19 2v6M16 5h6",
   thread: "M4 4h16v12H10l-5 4v-4H4zM8 8.5h8M8 12h5",

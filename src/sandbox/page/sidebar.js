@@ -1,5 +1,6 @@
 // The list at the left: channels, direct messages and the app, with marks for what is unread.
 
+import { calendarNews } from "./calendar.js";
 import { h, icon, keepFocus, refill } from "./dom.js";
 import { avatar } from "./messages.js";
 import { channelLabel, isBot, store } from "./store.js";
@@ -17,7 +18,7 @@ export function drawSidebar(node, { goTo }) {
   const botChannel = state.channels.find((channel) => channel.is_im && isBot(channel.im_user));
   const total = state.channels.reduce((sum, channel) => sum + unread(channel), 0);
 
-  const json = JSON.stringify([state.team, state.channels, bot, place, user, state.channels.map(unread)]);
+  const json = JSON.stringify([state.team, state.channels, bot, place, user, state.channels.map(unread), state.calendar?.name, calendarNews()]);
   if (json === drawn) return total;
   drawn = json;
 
@@ -40,7 +41,8 @@ export function drawSidebar(node, { goTo }) {
       group("Apps", [
         row("home", botChannel && unread(botChannel) > 0 ? { kind: "channel", id: botChannel.id } : { kind: "home" }, place?.kind === "home" || (botChannel && place?.id === botChannel.id),
           avatar(bot.id, bot.name, true), bot.name, botChannel ? unread(botChannel) : 0),
-      ]));
+      ]),
+      state.calendar ? group("Beside Slack", [row("calendar", { kind: "calendar" }, place?.kind === "calendar", icon("calendar"), state.calendar.name, place?.kind === "calendar" ? 0 : calendarNews())]) : null);
     node.scrollTop = scrolled;
   });
   return total;

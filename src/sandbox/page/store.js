@@ -5,7 +5,7 @@ export const store = {
   state: null,
   /** The id of the user that the person at the screen acts as. */
   user: null,
-  /** `{ kind: "channel", id }` or `{ kind: "home" }`. */
+  /** `{ kind: "channel", id }`, `{ kind: "home" }` or `{ kind: "calendar" }`. */
   place: null,
   /** Files seen in messages, by id, so that `slack_file` blocks find their picture. */
   files: new Map(),

@@ -25,6 +25,7 @@ use crate::sandbox::{
 
 mod history;
 mod story;
+mod week;
 
 /// The demo's day begins at this local time, whatever the hour outside: within everybody's posting hours.
 const MORNING: NaiveTime = match NaiveTime::from_hms_opt(9, 12, 0) {
@@ -66,6 +67,8 @@ pub async fn run(listen: &str) -> anyhow::Result<ExitCode> {
         ("WEBHOOK_SECRET_KLANTPANEL", SOURCE_SECRET.to_owned()),
         ("WEBHOOK_SECRET_HELPDESK", SOURCE_SECRET.to_owned()),
         ("WEBHOOK_SECRET_REVIEWS", SOURCE_SECRET.to_owned()),
+        ("KLANTSTEM__CALENDARS__DEMO__URL", sandbox.calendar_url()),
+        ("CALENDAR_SECRET_DEMO", week::SECRET.to_owned()),
     ];
     let environment: Environment = environment
         .into_iter()
@@ -175,6 +178,7 @@ fn options(listen: &str, clock: Clock) -> anyhow::Result<SandboxOptions> {
             .parse()
             .with_context(|| format!("`{listen}` is no address such as 127.0.0.1:4040"))?,
         workspace: workspace(),
+        calendar: Some(week::calendar(clock.now())),
         app: AppSeed::default().with_manifest(&manifest),
         rate_limits: RateLimits::On,
         limits_follow: LimitsFollow::SystemTime,
