@@ -22,10 +22,9 @@ pub fn agenda(words: Words, card: &Card) -> String {
         }) => lines.push(words.card_said(&short(happened), &customer.in_words(words))),
         None => {}
     }
-    lines.extend(card.number.map(|number| {
-        let number = text::unescape(&kit::unformatted(number));
-        number.replace('\n', " ")
-    }));
+    // Over as many lines as on the card: the change stands in one of its own.
+    let number = card.number.map(kit::unformatted);
+    lines.extend(number.map(|number| text::unescape(&number)));
     lines.push(words.card_question_text(&short(card.department.name), &short(card.question)));
     // Who does it stands in Slack: no names of colleagues go into calendars.
     let named = card
