@@ -13,6 +13,7 @@ mod harness;
 
 mod agendas;
 mod agendas_in_calendars;
+mod agendas_in_events;
 mod arriving;
 mod bad_days;
 mod calendars;

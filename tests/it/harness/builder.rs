@@ -11,7 +11,8 @@ use klantstem::platform::clock::Clock;
 use klantstem::platform::config::{self, Environment, Loaded, SlackMode};
 use klantstem::platform::{schedule, slack_manifest};
 use klantstem::sandbox::{
-    AppSeed, ChannelSeed, Delivery, Sandbox, SandboxOptions, UserGroupSeed, UserSeed, WorkspaceSeed,
+    AppSeed, CalendarSeed, ChannelSeed, Delivery, Sandbox, SandboxOptions, UserGroupSeed, UserSeed,
+    WorkspaceSeed,
 };
 use tokio::net::TcpListener;
 
@@ -69,6 +70,8 @@ pub struct Builder {
     on_sqlite: bool,
     without_scopes: Vec<String>,
     acknowledge_within: Duration,
+    /// A calendar beside Slack, and its id in the configuration.
+    calendar: Option<(String, CalendarSeed)>,
 }
 
 impl Builder {
@@ -82,6 +85,7 @@ impl Builder {
             on_sqlite: false,
             without_scopes: Vec::new(),
             acknowledge_within: Duration::from_secs(3),
+            calendar: None,
         }
     }
 
@@ -139,6 +143,12 @@ impl Builder {
         self
     }
 
+    /// A calendar beside Slack, that the configuration knows by this id.
+    pub fn calendar(mut self, id: &str, calendar: CalendarSeed) -> Self {
+        self.calendar = Some((id.to_owned(), calendar));
+        self
+    }
+
     /// Starts the sandbox and the bot, and returns when they are connected.
     pub async fn start(self) -> TestBot {
         let clock = Clock::stopped_at(self.start);
@@ -182,6 +192,7 @@ impl Builder {
         let manifest = serde_json::from_str(&manifest).unwrap();
         let mut options = SandboxOptions::new(clock.clone());
         options.workspace = workspace();
+        options.calendar = self.calendar.as_ref().map(|(_, calendar)| calendar.clone());
         options.acknowledge_within = self.acknowledge_within;
         options.app = AppSeed::default().with_manifest(&manifest);
         let scopes = &mut options.app.scopes;
@@ -223,6 +234,14 @@ impl Builder {
         for source in webhooks::SOURCES {
             let variable = config::webhook_secret_variable(&source.into());
             environment.insert(variable, webhooks::secret(source).to_owned());
+        }
+        if let Some((id, calendar)) = &self.calendar {
+            let address = format!("KLANTSTEM__CALENDARS__{}__URL", id.to_uppercase());
+            environment.insert(address, sandbox.calendar_url());
+            environment.insert(
+                config::calendar_secret_variable(id),
+                calendar.password.clone(),
+            );
         }
         environment.extend(self.environment.clone());
         let environment: Environment = environment.into_iter().collect();
