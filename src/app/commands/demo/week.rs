@@ -13,7 +13,7 @@ pub(super) const SECRET: &str = "demo-calendar";
 const WEEKS: u64 = 5;
 
 /// The calendar around the demo's morning. What the newcomer is to see takes place on that day: the weekly of
-/// finance, and the stand-up. The review is on the next working day, moved from an hour before.
+/// finance, and the stand-up. The review is on the next working day; what was moved lies in the same week.
 pub(super) fn calendar(now: DateTime<Utc>) -> CalendarSeed {
     let today = now.with_timezone(&ZONE).date_naive();
     let monday = today - Days::new(today.weekday().num_days_from_monday().into());
@@ -21,6 +21,7 @@ pub(super) fn calendar(now: DateTime<Utc>) -> CalendarSeed {
         Weekday::Fri => today + Days::new(3),
         _ => today + Days::new(1),
     };
+    let tuesday = monday + Days::new(1);
     let started = Days::new(7 * WEEKS);
     let people = |names: &[&str]| {
         names
@@ -58,20 +59,21 @@ pub(super) fn calendar(now: DateTime<Utc>) -> CalendarSeed {
         description: "Each team shows what it finished. Bring your laptop.".to_owned(),
         minutes: 60,
         weekly: vec![review.weekday()],
-        moved: Some((at(review, 13, 0), at(review, 14, 0))),
         attendees: people(&["liam", "eva", "sanne", "noor"]),
         ..EventSeed::new(
             "product-sprint-review",
             "Product sprint review",
-            at(review - started, 13, 0),
+            at(review - started, 14, 0),
         )
     };
     let talk = EventSeed {
+        weekly: vec![Weekday::Tue],
+        moved: Some((at(tuesday, 16, 0), at(monday + Days::new(3), 15, 0))),
         attendees: people(&["sanne", "tim"]),
         ..EventSeed::new(
             "sanne-tim",
             "1:1 Sanne en Tim",
-            at(monday + Days::new(1), 16, 0),
+            at(tuesday - started, 16, 0),
         )
     };
     let lunch = EventSeed {
@@ -114,10 +116,13 @@ mod tests {
                 &events.find(|(file, _)| file == name).unwrap().1
             };
             assert_eq!(calendar.events.len(), 6);
-            let review = if day == 27 { 30 } else { day + 1 };
-            assert!(text("product-sprint-review.ics").contains(&format!(
-                "RECURRENCE-ID;TZID=Europe/Amsterdam:202611{review}T130000\r\n"
-            )));
+            let review = ["TU", "WE", "TH", "FR", "MO"][day - 23];
+            let rule = format!("RRULE:FREQ=WEEKLY;BYDAY={review}\r\n");
+            assert!(text("product-sprint-review.ics").contains(&rule));
+            assert!(
+                text("sanne-tim.ics")
+                    .contains("RECURRENCE-ID;TZID=Europe/Amsterdam:20261124T160000\r\n")
+            );
             assert!(text("finance-weekly.ics").contains("T100000\r\n"));
         }
     }
