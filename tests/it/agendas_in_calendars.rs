@@ -170,6 +170,37 @@ async fn only_meetings_that_are_meant_have_an_agenda_and_each_has_one() {
 }
 
 #[tokio::test]
+async fn of_two_rules_that_mean_a_meeting_the_first_takes_it() {
+    let feed = Feed::start(WEEKLY).await;
+    let second = r##"
+[[meetings]]
+name = "All"
+department = "finance"
+calendar = "team"
+lead_minutes = 120
+owner = "U0000ANNA"
+
+[[meetings]]
+name = "Elsewhere"
+department = "finance"
+channel = "#voice-hr"
+calendar = "team"
+"##;
+    let bot = bot_with(&feed, second).await;
+    let told = agenda::preview(&bot.app, 4).await.unwrap();
+    let taken = "no agenda: another rule takes this meeting in the same channel";
+    assert_eq!(told.matches("Finance weekly").count(), 3, "{told}");
+    assert_eq!(told.matches(taken).count(), 1, "{told}");
+    bot.comes_to("2026-09-21T08:00").await;
+    assert!(agendas(&bot).is_empty());
+    bot.comes_to("2026-09-21T09:00").await;
+    assert_eq!(agendas(&bot).len(), 1);
+    bot.posts(HR)[0].assert_shows("The customer in “Finance weekly”");
+    let without = "SELECT rule FROM meetings WHERE why = 'taken'";
+    assert_eq!(bot.texts(without).await, ["All"]);
+}
+
+#[tokio::test]
 async fn a_moved_meeting_moves_its_agenda_and_a_card_that_stands_keeps_its_place() {
     let feed = Feed::start(WEEKLY).await;
     let bot = bot_with(&feed, "").await;

@@ -140,6 +140,7 @@ fn without(why: Without) -> &'static str {
         Without::Weekday => "not on this day of the week",
         Without::Holiday => "a holiday",
         Without::Frequency => "one of the last meetings has one (frequency)",
+        Without::Taken => "another rule takes this meeting in the same channel",
         Without::Nothing => "nothing to show",
     }
 }

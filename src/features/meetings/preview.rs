@@ -9,7 +9,7 @@ use super::rules::choice::{self, Choice, Shown};
 use super::rules::frequency::{Before, Without, has_agenda};
 use super::store::candidates;
 use super::store::occurrences::{self as store, Meeting, State};
-use super::{agenda, plan};
+use super::{agenda, plan, tick};
 use crate::platform::Context;
 use crate::platform::db::Tx;
 
@@ -45,7 +45,10 @@ pub async fn coming(
             continue;
         };
         let mut tx = ctx.db.begin().await?;
-        let shows = shows(&mut tx, rule, &meeting, &mut before, &mut shown, now).await?;
+        let shows = match tick::is_taken(&mut tx, rules, &meeting).await? {
+            true => Err(Without::Taken),
+            false => shows(&mut tx, rule, &meeting, &mut before, &mut shown, now).await?,
+        };
         tx.rollback().await?;
         found.push(Coming { meeting, shows });
     }

@@ -208,6 +208,15 @@ impl Rules {
         self.rules.iter().find(|rule| rule.name == name)
     }
 
+    /// Whether a rule takes a meeting that `others` mean too, in the same channel: the first of the configuration does.
+    pub fn takes(&self, rule: &str, others: &[String]) -> bool {
+        let first = self
+            .rules
+            .iter()
+            .find(|one| one.name == rule || others.contains(&one.name));
+        first.is_none_or(|first| first.name == rule)
+    }
+
     /// The rules of a channel that Slack knows by this id or name.
     pub fn here(&self, channel: Option<&ChannelId>, name: Option<&str>) -> Vec<&Rule> {
         let rules = self.rules.iter();

@@ -63,7 +63,7 @@ async fn post(ctx: &Context, rules: &Rules, id: &str, now: DateTime<Utc>) -> any
     if due == Due::Early {
         return tx.rollback().await;
     }
-    meeting.why = why_without(&mut tx, rule, &meeting).await?;
+    meeting.why = why_without(&mut tx, rules, rule, &meeting).await?;
     match due {
         _ if meeting.why.is_some() => meeting.state = State::Without,
         Due::Now => appear(ctx, &mut tx, rule, &mut meeting, now).await?,
@@ -76,15 +76,33 @@ async fn post(ctx: &Context, rules: &Rules, id: &str, now: DateTime<Utc>) -> any
     tx.commit().await
 }
 
+/// Whether another rule takes a meeting in its channel: one that stands earlier in the configuration, or one whose card
+/// is there already.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn is_taken(tx: &mut Tx, rules: &Rules, meeting: &Meeting) -> anyhow::Result<bool> {
+    let also = store::also(tx, meeting).await?;
+    if also.iter().any(|(_, state)| *state == State::Posted) {
+        return Ok(true);
+    }
+    let others: Vec<String> = also.into_iter().map(|(rule, _)| rule).collect();
+    Ok(!rules.takes(&meeting.rule, &others))
+}
+
 /// Why a meeting has no agenda by its rule.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn why_without(
     tx: &mut Tx,
+    rules: &Rules,
     rule: &Rule,
     meeting: &Meeting,
 ) -> anyhow::Result<Option<Without>> {
+    if is_taken(tx, rules, meeting).await? {
+        return Ok(Some(Without::Taken));
+    }
     if rule.is_holiday(meeting.starts_at) {
         return Ok(Some(Without::Holiday));
     }

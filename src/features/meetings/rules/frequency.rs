@@ -14,6 +14,8 @@ pub enum Without {
     Holiday,
     /// One of the last meetings had one.
     Frequency,
+    /// Another rule takes it in the same channel.
+    Taken,
     /// There is nothing to show that the channel did not see lately, and nothing was put on it.
     Nothing,
 }

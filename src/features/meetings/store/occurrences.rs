@@ -426,6 +426,27 @@ pub async fn history(
     })
 }
 
+const ALSO: &str =
+    "SELECT rule, state FROM meetings WHERE lane = $1 AND calendar = $2 AND identity = $3
+    AND rule <> $4 AND state <> 'cancelled'";
+
+/// The other rules that mean the same meeting of a calendar in the same channel, and where it stands for each.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn also(tx: &mut Tx, meeting: &Meeting) -> anyhow::Result<Vec<(String, State)>> {
+    let Some(calendar) = &meeting.calendar else {
+        return Ok(Vec::new());
+    };
+    Ok(in_tx!(tx, |connection| sqlx::query_as(ALSO)
+        .bind(&meeting.lane)
+        .bind(calendar)
+        .bind(&meeting.identity)
+        .bind(&meeting.rule)
+        .fetch_all(connection)
+        .await?))
+}
+
 const SHOWN: &str = "SELECT kind, subject, tone, shown_at FROM meetings
     WHERE lane = $1 AND shown_at > $2 AND subject IS NOT NULL AND id <> $3";
 const SWAPPED: &str = "SELECT meeting_passed.kind, meeting_passed.subject, shown_at, meetings.starts_at FROM meeting_passed
