@@ -346,6 +346,49 @@ async fn what_can_not_be_written_falls_back_to_the_card_and_is_told_once() {
 }
 
 #[tokio::test]
+async fn old_meetings_go_with_what_was_closed_and_an_open_action_stays() {
+    let feed = Feed::start(WEEKLY).await;
+    let more = "write = \"occurrence\"\n\n[privacy.keep]\nmeetings = \"6 months\"";
+    let bot = bot_with(&feed, more).await;
+    bot.slash_in(FINANCE, ANNA, "/agenda", "add the invoices of May")
+        .await;
+    bot.comes_to("2026-09-21T09:00").await;
+    let card = agendas(&bot).remove(0);
+    bot.click(BOB, &card, "agenda:close", None).await;
+    bot.comes_to("2026-09-21T10:40").await;
+    let question = bot.posts(FINANCE).pop().unwrap();
+    bot.click(ANNA, &question, "agenda:act", None).await;
+    let form = bot.modal(ANNA).await;
+    let filled = json!({
+        "words": { "words": "Mend the template" },
+        "owner": { "owner": [BOB] },
+    });
+    bot.submit(ANNA, &form, filled).await;
+    bot.deliver().await;
+    let posted = "SELECT COUNT(*) FROM meetings WHERE state = 'posted'";
+    let items = "SELECT words FROM agenda_items ORDER BY words";
+    let writings = "SELECT COUNT(*) FROM calendar_writings";
+    for at in ["2026-09-22T03:00", "2027-03-20T03:00"] {
+        bot.comes_to(at).await;
+        assert_eq!(bot.number(posted).await, 1);
+        let kept = ["Mend the template", "the invoices of May"];
+        assert_eq!(bot.texts(items).await, kept);
+        assert_eq!(bot.number(writings).await, 1);
+    }
+    for at in ["2027-03-22T03:00", "2027-03-23T03:00"] {
+        bot.comes_to(at).await;
+        assert_eq!(bot.number(posted).await, 0);
+        assert_eq!(bot.texts(items).await, ["Mend the template"]);
+        assert_eq!(bot.number(writings).await, 0);
+    }
+    let missed = "SELECT COUNT(*) FROM meetings WHERE state = 'missed'";
+    assert!(bot.number(missed).await > 0);
+    bot.posts(FINANCE);
+    bot.direct_messages(ANNA);
+    bot.direct_messages(BOB);
+}
+
+#[tokio::test]
 async fn what_is_to_come_is_shown_without_posting_and_the_calendar_is_looked_into() {
     let feed = Feed::start(&format!("{WEEKLY}{LUNCH}")).await;
     let bot = bot_with(&feed, "").await;

@@ -238,6 +238,7 @@ fn say_what_is_kept(config: &Config, findings: &Findings) {
         ("corrections", keep.corrections),
         ("reactions", keep.reactions),
         ("kudos", keep.kudos),
+        ("meetings and their agendas", keep.meetings),
         ("keys of deliveries", keep.deliveries),
     ] {
         let time = String::from(period);

@@ -232,7 +232,7 @@ pub async fn rows_of(tx: &mut Tx, place: &Place, user: &str) -> anyhow::Result<V
         .collect()
 }
 
-// Reactions, corrections, deliveries and kudos that are older than such are kept.
+// Reactions, corrections, deliveries, kudos and meetings that are older than such are kept.
 const FORGET_REACTIONS: &str = "DELETE FROM reactions WHERE reacted_at < $1";
 const FORGET_DELIVERIES: &str = "DELETE FROM deliveries WHERE received_at < $1";
 const FORGET_CORRECTORS: &str =
@@ -242,6 +242,20 @@ const FORGET_KUDOS: [&str; 3] = [
     "DELETE FROM kudos_events WHERE kudos_id IN (SELECT id FROM kudos WHERE given_at < $1)",
     "DELETE FROM kudos_receivers WHERE kudos_id IN (SELECT id FROM kudos WHERE given_at < $1)",
     "DELETE FROM kudos WHERE given_at < $1",
+];
+// The line of a series is about no meeting, and what is to be taken out of a calendar still has to be.
+const FORGET_MEETINGS: [&str; 7] = [
+    "DELETE FROM agenda_items WHERE state <> 'open' AND COALESCE(closed_at, created_at) < $1",
+    "DELETE FROM agenda_items WHERE kind = 'note'
+     AND meeting_id IN (SELECT id FROM meetings WHERE ends_at < $1)",
+    "UPDATE agenda_items SET meeting_id = NULL
+     WHERE meeting_id IN (SELECT id FROM meetings WHERE ends_at < $1)",
+    "DELETE FROM calendar_writings WHERE state <> 'unwanted' AND (original_start <> '' OR words = '')
+     AND meeting_id IN (SELECT id FROM meetings WHERE ends_at < $1)",
+    "UPDATE calendar_writings SET meeting_id = NULL
+     WHERE meeting_id IN (SELECT id FROM meetings WHERE ends_at < $1)",
+    "DELETE FROM meeting_passed WHERE meeting_id IN (SELECT id FROM meetings WHERE ends_at < $1)",
+    "DELETE FROM meetings WHERE ends_at < $1",
 ];
 
 /// Something of which old rows go.
@@ -255,6 +269,8 @@ pub enum Old {
     Corrections,
     /// Kudos, with what happened to them.
     Kudos,
+    /// Meetings, with what stood on their agenda and was closed, and what was written into their calendar.
+    Meetings,
 }
 
 /// Forgets rows from before `before`.
@@ -267,6 +283,7 @@ pub async fn forget_before(tx: &mut Tx, old: Old, before: DateTime<Utc>) -> anyh
         Old::Deliveries => &[FORGET_DELIVERIES],
         Old::Corrections => &[FORGET_CORRECTORS],
         Old::Kudos => &FORGET_KUDOS,
+        Old::Meetings => &FORGET_MEETINGS,
     };
     in_tx!(tx, |connection| {
         for statement in statements {

@@ -22,6 +22,7 @@ pub async fn forget_old(ctx: &Context) -> anyhow::Result<()> {
         (Old::Deliveries, keep.deliveries),
         (Old::Corrections, keep.corrections),
         (Old::Kudos, keep.kudos),
+        (Old::Meetings, keep.meetings),
     ] {
         if let Some(before) = period.kept_since(now) {
             let mut tx = ctx.db.begin().await?;

@@ -19,6 +19,8 @@ pub struct Keep {
     pub reactions: Period,
     /// Kudos, with who joined in and what was withdrawn.
     pub kudos: Period,
+    /// Meetings with what stood on their agenda and in their calendar; an open item or action stays.
+    pub meetings: Period,
     /// Keys of deliveries of survey tools, by which a repetition is known.
     pub deliveries: Period,
 }
