@@ -74,7 +74,7 @@ async fn with_a_full_disk_senders_are_told_to_come_back_and_nothing_is_lost() {
     // A limit on the size of files stands for the disk: it can be lifted without being root.
     // Without the trap the system would kill the process instead of refusing the write.
     setup
-        .limit("trap '' XFSZ; ulimit -S -f 1000")
+        .limit("trap '' XFSZ; ulimit -S -f 2000")
         .set("KLANTSTEM__SLACK__UNCLEAR_POSTS", "look_up");
     let (bot, address) = setup.serve().await;
     let departments = ["finance", "product", "operations", "hr"];
