@@ -1,4 +1,5 @@
-//! The inner loops of a response on its way in: verified, masked, routed, shown. See README.md here.
+//! Inner loops: a response on its way in, verified, masked, routed and shown, and a year of a calendar. See
+//! README.md here.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,6 +18,7 @@ use klantstem::features::feedback::rules::response::{Consent, Score, ScoreKind};
 use klantstem::features::feedback::rules::routing::{Facts, Router};
 use klantstem::features::feedback::views::card::{self, Testimonial};
 use klantstem::features::feedback::views::{ShownDepartment, ShownScore, Speaker};
+use klantstem::features::meetings::calendars::{Window, ics};
 use klantstem::platform::config::{self, Condition, Language, Route, ScoreClass, Verify};
 use klantstem::platform::signature::Verifier;
 use klantstem::platform::words::Words;
@@ -33,8 +35,12 @@ fn five_hundred_routes() -> Vec<Route> {
         toml::from_str(&format!("words = {words:?}\ntouchpoints = {touchpoints:?}")).unwrap()
     };
     for number in routes.len()..500 {
-        let words =
-            ["product", "*dienst", "regio*", "filiaal"].map(|word| format!("{word}{number}"));
+        let words = [
+            format!("product{number}"),
+            format!("*dienst{number}"),
+            format!("regio{number}*"),
+            format!("filiaal{number}"),
+        ];
         let own = condition(words.to_vec(), vec![format!("winkel {number}")]);
         routes.push(Route {
             name: format!("Own rule {number}"),
@@ -151,11 +157,35 @@ fn verifying(criterion: &mut Criterion) {
     });
 }
 
+fn expanding(criterion: &mut Criterion) {
+    let events: String = (0..50)
+        .map(|number| {
+            format!(
+                "BEGIN:VEVENT\r\nUID:{number}\r\nDTSTART;TZID=W. Europe Standard Time:20250106T{:02}0000\r\n\
+                 DURATION:PT30M\r\nRRULE:FREQ=WEEKLY;BYDAY=MO,TH\r\nSUMMARY:Meeting {number}\r\nEND:VEVENT\r\n",
+                8 + number % 9
+            )
+        })
+        .collect();
+    let text = format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
+    let window = Window {
+        from: "2026-01-01T00:00:00Z".parse().unwrap(),
+        until: "2027-01-01T00:00:00Z".parse().unwrap(),
+    };
+    let zone = chrono_tz::Europe::Amsterdam;
+    let found = ics::occurrences(&text, &window, zone).occurrences.len();
+    criterion.bench_function(
+        &format!("expand a year of a calendar: {found} occurrences of 50 series"),
+        |bencher| bencher.iter(|| ics::occurrences(black_box(&text), &window, zone)),
+    );
+}
+
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     routing(&mut criterion);
     masking(&mut criterion);
     rendering(&mut criterion);
     verifying(&mut criterion);
+    expanding(&mut criterion);
     criterion.final_summary();
 }
