@@ -1,6 +1,10 @@
 //! The story of the week: chosen by how it was valued, previewed the day before, posted once.
 
+mod following;
 mod store;
+
+pub use following::take_back;
+pub(super) use following::{follow, response_changed};
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,9 +17,9 @@ use super::rules::state::State;
 use super::rules::week::{Candidate, Fan, Kind, Subject, Valued, ranked};
 use super::store::{self as stories, PostState};
 use super::views::Moment;
-use super::views::post::{self, Place};
+use super::views::post::Place;
 use super::views::week::{self as views, Featured, Reason};
-use crate::features::feedback::rules::response::{Consent, StoredResponse};
+use crate::features::feedback::rules::response::StoredResponse;
 use crate::features::feedback::{self, language_of_lane, tick::due_at};
 use crate::platform::config::{Department, Language};
 use crate::platform::db::Tx;
@@ -461,126 +465,4 @@ async fn replace(
     let key = format!("week:{}:{}", post.message_id, new_row_id());
     let update = NewMessage::update(&post.lane, &post.message_id, json, key, now);
     outbox::replace(tx, update, now).await
-}
-
-/// Brings the posts that show a story as that of a week in line with it.
-pub(super) async fn follow(
-    ctx: &Context,
-    tx: &mut Tx,
-    telling: &Telling,
-    now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    let subject = Subject {
-        kind: Kind::Story,
-        id: telling.story.id.clone(),
-    };
-    let posts = store::posts_of(tx, &subject).await?;
-    if telling.story.state != State::Published {
-        return withdraw(ctx, tx, posts, now).await;
-    }
-    for post in posts {
-        let id = DepartmentId::from(post.place.as_str());
-        let Some(department) = ctx.config.departments.get(&id) else {
-            continue;
-        };
-        let Some(week) = store::lock(tx, &post.week).await? else {
-            continue;
-        };
-        let language = language_of_lane(ctx, tx, &post.lane, department.language).await?;
-        let people = telling.people(ctx, language);
-        let shown = telling.shown(&people);
-        let place = Place {
-            id: &id,
-            name: department.name.in_language(language),
-            question: department.question.in_language(language),
-        };
-        let featured = Featured::Story(&shown);
-        let message = views::post(Words::of(language), featured, week.people, place);
-        replace(tx, &post, &message, now).await?;
-    }
-    Ok(())
-}
-
-/// Brings the posts in line that show a response as the story of a week; they go where it may not be shown any
-/// more.
-pub(super) async fn response_changed(
-    ctx: &Context,
-    tx: &mut Tx,
-    response: &StoredResponse,
-    now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    let subject = Subject {
-        kind: Kind::Testimonial,
-        id: response.id.as_str().to_owned(),
-    };
-    let posts = store::posts_of(tx, &subject).await?;
-    let is_shown = super::publish::may_be_quoted(response)
-        && response.consent >= Consent::Company
-        && quote_of(response).is_some();
-    if !is_shown {
-        return withdraw(ctx, tx, posts, now).await;
-    }
-    let content = Content::Testimonial(Box::new(response.clone()));
-    for post in posts {
-        let id = DepartmentId::from(post.place.as_str());
-        let Some(department) = ctx.config.departments.get(&id) else {
-            continue;
-        };
-        let Some(week) = store::lock(tx, &post.week).await? else {
-            continue;
-        };
-        let language = language_of_lane(ctx, tx, &post.lane, department.language).await?;
-        let message = content.message(ctx, &id, department, language, week.people);
-        replace(tx, &post, &message, now).await?;
-    }
-    Ok(())
-}
-
-async fn withdraw(
-    ctx: &Context,
-    tx: &mut Tx,
-    posts: Vec<WeekPost>,
-    now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    for mut post in posts {
-        let id = DepartmentId::from(post.place.as_str());
-        let configured = ctx.config.departments.get(&id);
-        let configured = configured.and_then(|department| department.language);
-        let language = language_of_lane(ctx, tx, &post.lane, configured).await?;
-        if !outbox::drop_entry(tx, &post.message_id, now).await? {
-            replace(tx, &post, &post::withdrawn(Words::of(language)), now).await?;
-        }
-        post.state = PostState::Ended;
-        store::put_post(tx, &post).await?;
-    }
-    Ok(())
-}
-
-/// Takes back what customers withdrew after it was shown or quoted.
-///
-/// # Errors
-/// Where the database refused.
-pub async fn take_back(ctx: &Context, now: DateTime<Utc>) -> anyhow::Result<()> {
-    for id in store::gone(&ctx.db).await? {
-        let mut tx = ctx.db.begin().await?;
-        let kind = Kind::Testimonial;
-        let posts = store::posts_of(&mut tx, &Subject { kind, id }).await?;
-        withdraw(ctx, &mut tx, posts, now).await?;
-        tx.commit().await?;
-    }
-    for id in store::quotes_gone(&ctx.db).await? {
-        let mut tx = ctx.db.begin().await?;
-        let Some(mut story) = stories::lock(&mut tx, &id).await? else {
-            tx.rollback().await?;
-            continue;
-        };
-        // Without the words; so that it is not looked at again.
-        story.response_id = None;
-        stories::save(&mut tx, &story).await?;
-        let author = story.author.clone();
-        let telling = Telling::of(&mut tx, story).await?;
-        super::publish::follow(ctx, &mut tx, &telling, &author, now).await?;
-        tx.commit().await?;
-    }
-    Ok(())
 }
