@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDateTime, Weekday};
 use klantstem::app::commands::agenda;
+use klantstem::features::meetings::store::writings::{self, Writing, WritingState};
 use klantstem::sandbox::{CalendarSeed, EventSeed};
 use serde_json::json;
 
@@ -141,4 +142,48 @@ async fn a_series_gets_one_line_that_leads_to_the_channel() {
     let (told, is_well) = agenda::unlink(&bot.app).await.unwrap();
     assert!(is_well, "{told}");
     assert_eq!(bot.sandbox.event(FILE).unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_series_that_was_refused_is_tried_again_with_the_next_agenda() {
+    let bot = bot("series").await;
+    bot.comes_to("2026-09-21T09:00").await;
+    bot.posts(FINANCE);
+    bot.execute("UPDATE calendar_writings SET state = 'refused', error = '403'")
+        .await;
+    bot.comes_to("2026-09-21T09:05").await;
+    assert!(!event(&bot).contains("app_redirect"));
+    let next = with(
+        response("r2", 9, "De tweede factuur klopte ook"),
+        json!({ "department": "finance", "timestamp": "2026-09-22T10:00:00Z" }),
+    );
+    bot.stored("shop", &next).await;
+    bot.comes_to("2026-09-28T09:00").await;
+    bot.comes_to("2026-09-28T09:05").await;
+    bot.posts(FINANCE);
+    assert!(event(&bot).contains("app_redirect?channel=C0FINANCE"));
+}
+
+#[tokio::test]
+async fn what_is_unwanted_since_stays_unwanted_when_a_slow_calendar_answers() {
+    let bot = bot("occurrence").await;
+    bot.comes_to("2026-09-21T09:00").await;
+    bot.posts(FINANCE);
+    let db = &bot.app.ctx.db;
+    let written = writings::all(db).await.unwrap().remove(0);
+    let taken = Writing {
+        state: WritingState::Wanted,
+        ..written.clone()
+    };
+    bot.execute("UPDATE calendar_writings SET state = 'unwanted'")
+        .await;
+    let mut tx = db.begin().await.unwrap();
+    writings::become_of(&mut tx, &taken, &written)
+        .await
+        .unwrap();
+    writings::forget(&mut tx, &taken).await.unwrap();
+    tx.commit().await.unwrap();
+    let left = writings::all(db).await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].state, WritingState::Unwanted);
 }

@@ -5,9 +5,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::rule::Rule;
 use super::rules::carry::{self, ItemKind, Next};
 use super::rules::choice::{self, Choice};
-use super::store::candidates;
 use super::store::items::{self, Item, ItemState};
-use super::store::occurrences::{self as store, Meeting, State};
+use super::store::occurrences::{Meeting, State};
+use super::store::{candidates, history};
+use super::views::after;
 use super::views::card::{self, Card, Featured, Line};
 use super::views::event;
 use super::views::notices;
@@ -42,7 +43,7 @@ pub async fn choose(
 ) -> anyhow::Result<Option<Choice>> {
     let candidates = candidates::of_department(tx, &meeting.department, now - NEWS, now).await?;
     let since = now - TimeDelta::weeks(i64::from(rule.weeks));
-    let shown = store::shown(tx, &meeting.lane, since, &meeting.id).await?;
+    let shown = history::shown(tx, &meeting.lane, since, &meeting.id).await?;
     Ok(choice::choose(
         &candidates,
         &shown,
@@ -322,4 +323,26 @@ pub async fn refresh(
     let update = NewMessage::update(&meeting.lane, message_id, message.to_json(), key, now);
     outbox::replace(tx, update, now).await?;
     write::follow(tx, meeting, plain, now).await
+}
+
+/// Brings the question afterwards in line with what came of a meeting.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn answered(
+    ctx: &Context,
+    tx: &mut Tx,
+    meeting: &Meeting,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let (Some(asked), Some(outcome), Some(by)) =
+        (&meeting.asked_id, meeting.outcome, &meeting.decided_by)
+    else {
+        return Ok(());
+    };
+    let words = Words::of(language(ctx, tx, meeting).await?);
+    let message = after::answered(words, &meeting.title, outcome, by);
+    let key = format!("agenda:after:{asked}:{}", new_row_id());
+    let update = NewMessage::update(&meeting.lane, asked, message.to_json(), key, now);
+    outbox::replace(tx, update, now).await
 }

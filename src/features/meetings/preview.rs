@@ -8,6 +8,7 @@ use super::rule::{Rule, Rules};
 use super::rules::choice::{self, Choice, Shown};
 use super::rules::frequency::{Before, Without, has_agenda};
 use super::store::candidates;
+use super::store::history;
 use super::store::occurrences::{self as store, Meeting, State};
 use super::{agenda, plan, tick};
 use crate::platform::Context;
@@ -64,7 +65,7 @@ async fn shows(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Result<Option<Choice>, Without>> {
     if !before.contains_key(&rule.name) {
-        let first = store::history(tx, meeting, rule.zone).await?;
+        let first = history::before(tx, meeting, rule.zone).await?;
         before.insert(rule.name.clone(), first);
     }
     let day = meeting.starts_at.with_timezone(&rule.zone).date_naive();
@@ -83,7 +84,7 @@ async fn shows(
     };
     let since = now - chrono::TimeDelta::weeks(i64::from(rule.weeks));
     if !shown.contains_key(&meeting.lane) {
-        let stored = store::shown(tx, &meeting.lane, since, "").await?;
+        let stored = history::shown(tx, &meeting.lane, since, "").await?;
         shown.insert(meeting.lane.clone(), stored);
     }
     let stood = shown.entry(meeting.lane.clone()).or_default();

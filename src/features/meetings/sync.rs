@@ -153,14 +153,14 @@ async fn fail(
     known.next_at = now + wait;
     let calendar_id = calendar.id.as_str();
     tracing::warn!(calendar_id, error = %failure, "a calendar could not be read; it is tried again");
-    let since = known.read_at.unwrap_or(known.whole_at.unwrap_or(now));
+    let is_permanent = failure.is_permanent();
     let is_told = backoff::is_told(
-        failure.is_permanent(),
+        is_permanent,
         known.read_at,
-        since,
+        known.failures,
         calendar.every,
         now,
-    ) || known.read_at.is_none() && known.failures >= 3;
+    );
     if is_told && known.told_at.is_none() {
         known.told_at = Some(now);
         telling::calendar_fails(ctx, tx, rules, calendar_id, failure, now).await?;
@@ -192,7 +192,7 @@ async fn apply(
             known.kept = whole.kept;
             known.whole_at = Some(now);
             for (rule, matches) in own {
-                let rows = rows(ctx, rule, now).await?;
+                let rows = rows(tx, rule, now).await?;
                 let named = named(matches, &whole.occurrences, now);
                 for change in reconcile::whole(&rows, &named) {
                     plan::apply(ctx, tx, rule, change, now).await?;
@@ -206,7 +206,7 @@ async fn apply(
         } => {
             known.kept = Some(kept);
             for (rule, matches) in own {
-                let rows = rows(ctx, rule, now).await?;
+                let rows = rows(tx, rule, now).await?;
                 let named = named(matches, &changed, now);
                 // What changed and does not fit any more is gone for this rule.
                 let lost = changed
@@ -228,12 +228,10 @@ async fn apply(
 }
 
 /// The meetings of a rule that are not over.
-async fn rows(ctx: &Context, rule: &Rule, now: DateTime<Utc>) -> anyhow::Result<Vec<Known>> {
-    let to_come = occurrences::to_come(&ctx.db, now).await?;
-    let own = to_come
-        .iter()
-        .filter(|meeting| meeting.rule == rule.name && meeting.event.is_some());
-    Ok(own.map(plan::known_as).collect())
+async fn rows(tx: &mut Tx, rule: &Rule, now: DateTime<Utc>) -> anyhow::Result<Vec<Known>> {
+    let to_come = occurrences::to_come_of(tx, &rule.name, now).await?;
+    let of_calendars = to_come.iter().filter(|meeting| meeting.event.is_some());
+    Ok(of_calendars.map(plan::known_as).collect())
 }
 
 /// The occurrences that a rule means, and that are not over.

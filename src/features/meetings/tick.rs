@@ -6,13 +6,12 @@ use super::agenda::{self, Rendered};
 use super::rule::{Rule, Rules};
 use super::rules::frequency::{Without, has_agenda};
 use super::rules::timing::{self, Asking, Due};
-use super::store::calendars;
 use super::store::occurrences::{self as store, Meeting, State};
+use super::store::{calendars, history};
 use super::views::after;
 use super::{plan, sync, telling, write};
 use crate::platform::Context;
 use crate::platform::db::Tx;
-use crate::platform::ids::new_row_id;
 use crate::platform::outbox::{self, NewMessage};
 use crate::platform::words::Words;
 
@@ -82,7 +81,7 @@ async fn post(ctx: &Context, rules: &Rules, id: &str, now: DateTime<Utc>) -> any
 /// # Errors
 /// Where the database does not answer.
 pub async fn is_taken(tx: &mut Tx, rules: &Rules, meeting: &Meeting) -> anyhow::Result<bool> {
-    let also = store::also(tx, meeting).await?;
+    let also = history::also(tx, meeting).await?;
     if also.iter().any(|(_, state)| *state == State::Posted) {
         return Ok(true);
     }
@@ -107,7 +106,7 @@ pub async fn why_without(
         return Ok(Some(Without::Holiday));
     }
     let day = meeting.starts_at.with_timezone(&rule.zone).date_naive();
-    let before = store::history(tx, meeting, rule.zone).await?;
+    let before = history::before(tx, meeting, rule.zone).await?;
     Ok(has_agenda(rule.frequency, &rule.weekdays, day, before).err())
 }
 
@@ -173,26 +172,4 @@ async fn take_back(ctx: &Context, id: &str, now: DateTime<Utc>) -> anyhow::Resul
     store::save(&mut tx, &meeting).await?;
     agenda::refresh(ctx, &mut tx, &meeting, now).await?;
     tx.commit().await
-}
-
-/// Brings the question afterwards in line with what came of a meeting.
-///
-/// # Errors
-/// Where the database refused.
-pub async fn answered(
-    ctx: &Context,
-    tx: &mut Tx,
-    meeting: &Meeting,
-    now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    let (Some(asked), Some(outcome), Some(by)) =
-        (&meeting.asked_id, meeting.outcome, &meeting.decided_by)
-    else {
-        return Ok(());
-    };
-    let words = Words::of(agenda::language(ctx, tx, meeting).await?);
-    let message = after::answered(words, &meeting.title, outcome, by);
-    let key = format!("agenda:after:{asked}:{}", new_row_id());
-    let update = NewMessage::update(&meeting.lane, asked, message.to_json(), key, now);
-    outbox::replace(tx, update, now).await
 }

@@ -31,7 +31,8 @@ fn place(meeting: &Meeting) -> String {
 }
 
 /// Notes that the agenda of a meeting is to be written into its event, where its rule says so. `plain` is the
-/// agenda. A series has its one line already after the first time.
+/// agenda. A series has its one line already after the first time; one that its calendar refused is tried again
+/// with each agenda, as somebody may have shared the calendar since.
 ///
 /// # Errors
 /// Where the database refused.
@@ -51,10 +52,8 @@ pub async fn wish(
         // Its words are known once the channel is.
         Write::Series => (String::new(), String::new()),
     };
-    if store::within(tx, calendar, event, &original_start)
-        .await?
-        .is_some()
-    {
+    let known = store::within(tx, calendar, event, &original_start).await?;
+    if known.is_some_and(|known| known.state != WritingState::Refused) {
         return Ok(());
     }
     let writing = Writing {
@@ -145,10 +144,11 @@ async fn one(
         .calendars()
         .describe(&writing.calendar, &target(&writing), item)
         .await;
+    let taken = writing.clone();
     let mut tx = ctx.db.begin().await?;
     match (outcome, writing.state) {
         (Ok(_) | Err(CalendarError::NotFound(_)), WritingState::Unwanted) => {
-            store::forget(&mut tx, &writing.id).await?;
+            store::forget(&mut tx, &taken).await?;
             return tx.commit().await;
         }
         (Ok(_), _) => {
@@ -167,7 +167,7 @@ async fn one(
             }
         }
     }
-    store::become_of(&mut tx, &writing).await?;
+    store::become_of(&mut tx, &taken, &writing).await?;
     tx.commit().await
 }
 
@@ -184,14 +184,14 @@ fn is_final(error: &CalendarError) -> bool {
     match error {
         CalendarError::Unreachable(_)
         | CalendarError::SlowDown(_)
-        | CalendarError::ChangedMeanwhile
-        | CalendarError::Unreadable(_) => false,
+        | CalendarError::ChangedMeanwhile => false,
         CalendarError::Refused(_)
         | CalendarError::Forbidden { .. }
         | CalendarError::ReadOnly
         | CalendarError::NotFound(_)
         | CalendarError::OnlineMeeting
-        | CalendarError::WouldMail => true,
+        | CalendarError::WouldMail
+        | CalendarError::Unreadable(_) => true,
     }
 }
 
@@ -238,7 +238,7 @@ pub async fn unlink(ctx: &Context, rules: &Rules) -> anyhow::Result<(usize, Vec<
         match outcome {
             Ok(_) | Err(CalendarError::NotFound(_)) => {
                 let mut tx = ctx.db.begin().await?;
-                store::forget(&mut tx, &writing.id).await?;
+                store::forget(&mut tx, &writing).await?;
                 tx.commit().await?;
                 taken += 1;
             }

@@ -3,6 +3,7 @@
 mod kept;
 mod tokens;
 
+use std::future::Future;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
@@ -14,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 pub(super) use self::kept::{Kept, rfc3339};
 pub(super) use self::tokens::{Grant, Tokens};
-use super::CalendarError;
+use super::{CalendarError, Written};
 
 /// A host that does not answer at all is known as such before the rest of the time is over.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -24,6 +25,8 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 const LARGEST_ANSWER: usize = 32 << 20;
 /// What is asked again, it is asked twice more.
 const MOST_RETRIES: usize = 2;
+/// How often an event is read again because somebody changed it.
+const MOST_ATTEMPTS: usize = 3;
 /// How long to wait where a calendar asks to and does not say how long.
 const SLOW_DOWN: Duration = Duration::from_secs(60);
 /// Longer than this no calendar makes us wait: tomorrow's meetings are near.
@@ -41,6 +44,33 @@ pub fn client() -> Result<Client, CalendarError> {
         .timeout(TIMEOUT)
         .build()
         .map_err(|error| CalendarError::Unreachable(kind(&error)))
+}
+
+/// Writes by reading what is there, and does so again where somebody changed it between our reading and writing.
+///
+/// # Errors
+/// What the attempt says; ChangedMeanwhile after three.
+pub(super) async fn written<F, Attempt>(mut attempt: F) -> Result<Written, CalendarError>
+where
+    F: FnMut() -> Attempt,
+    Attempt: Future<Output = Result<Written, CalendarError>>,
+{
+    for _ in 1..MOST_ATTEMPTS {
+        match attempt().await {
+            Err(CalendarError::ChangedMeanwhile) => {}
+            outcome => return outcome,
+        }
+    }
+    attempt().await
+}
+
+/// The version of an event that is about to be written, without which another's change could be lost.
+///
+/// # Errors
+/// Unreadable, where there is none.
+pub(super) fn version(etag: Option<&str>) -> Result<&str, CalendarError> {
+    let missing = || "the event has no ETag to write it safely by".to_owned();
+    etag.ok_or_else(|| CalendarError::Unreadable(missing()))
 }
 
 /// What came back, whatever its status.

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Days, Utc};
 
 use super::Actor;
+use crate::features::meetings::agenda;
 use crate::features::meetings::rule::Rules;
 use crate::features::meetings::rules::carry::ItemKind;
+use crate::features::meetings::store::history;
 use crate::features::meetings::store::items::{self, Item, ItemState};
 use crate::features::meetings::store::occurrences::{self as store, Meeting, Outcome, State};
 use crate::features::meetings::views::actions::AgendaAction;
 use crate::features::meetings::views::{forms, notices};
-use crate::features::meetings::{agenda, tick};
 use crate::platform::Context;
 use crate::platform::db::Tx;
 use crate::platform::slack::gateway::Answer;
@@ -57,6 +58,12 @@ fn too_late(actor: Actor<'_>) -> Answer {
     Answer::Reply(notices::too_late(actor.words()).to_json())
 }
 
+/// The meeting, locked, if its card is in the channel and nobody said yet what came of it.
+async fn undecided(tx: &mut Tx, id: &str) -> anyhow::Result<Option<Meeting>> {
+    let meeting = store::lock(tx, id).await?;
+    Ok(meeting.filter(|meeting| meeting.is_standing() && meeting.outcome.is_none()))
+}
+
 /// Says what came of a meeting. What was discussed was not only the customer: what else stood there and
 /// was not closed by itself is closed with it.
 async fn say(
@@ -67,16 +74,13 @@ async fn say(
 ) -> anyhow::Result<Answer> {
     let now = ctx.clock.now();
     let mut tx = ctx.db.begin().await?;
-    let meeting = store::lock(&mut tx, id).await?;
-    let Some(mut meeting) =
-        meeting.filter(|meeting| meeting.is_standing() && meeting.outcome.is_none())
-    else {
+    let Some(mut meeting) = undecided(&mut tx, id).await? else {
         tx.rollback().await?;
         return Ok(too_late(actor));
     };
     decide(&mut tx, actor, &mut meeting, outcome, now).await?;
     agenda::refresh(ctx, &mut tx, &meeting, now).await?;
-    tick::answered(ctx, &mut tx, &meeting, now).await?;
+    agenda::answered(ctx, &mut tx, &meeting, now).await?;
     tx.commit().await?;
     Ok(Answer::Nothing)
 }
@@ -113,10 +117,7 @@ fn closed(item: &mut Item, actor: Actor<'_>, now: DateTime<Utc>) {
 async fn skip(ctx: &Context, actor: Actor<'_>, id: &str) -> anyhow::Result<Answer> {
     let now = ctx.clock.now();
     let mut tx = ctx.db.begin().await?;
-    let meeting = store::lock(&mut tx, id).await?;
-    let Some(mut meeting) =
-        meeting.filter(|meeting| meeting.is_standing() && meeting.outcome.is_none())
-    else {
+    let Some(mut meeting) = undecided(&mut tx, id).await? else {
         tx.rollback().await?;
         return Ok(too_late(actor));
     };
@@ -139,10 +140,7 @@ async fn swap(
 ) -> anyhow::Result<Answer> {
     let now = ctx.clock.now();
     let mut tx = ctx.db.begin().await?;
-    let meeting = store::lock(&mut tx, id).await?;
-    let Some(mut meeting) =
-        meeting.filter(|meeting| meeting.is_standing() && meeting.outcome.is_none())
-    else {
+    let Some(mut meeting) = undecided(&mut tx, id).await? else {
         tx.rollback().await?;
         return Ok(too_late(actor));
     };
@@ -155,7 +153,7 @@ async fn swap(
         tx.rollback().await?;
         return Ok(Answer::Nothing);
     }
-    store::pass(&mut tx, id, &subject).await?;
+    history::pass(&mut tx, id, &subject).await?;
     let Some(choice) = agenda::choose(&mut tx, rule, &meeting, now).await? else {
         tx.rollback().await?;
         return Ok(Answer::Reply(

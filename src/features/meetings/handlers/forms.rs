@@ -9,7 +9,6 @@ use crate::features::meetings::agenda;
 use crate::features::meetings::rules::carry::ItemKind;
 use crate::features::meetings::store::items::{self, Item, ItemState};
 use crate::features::meetings::store::occurrences::{self as store, Meeting, Outcome};
-use crate::features::meetings::tick;
 use crate::features::meetings::views::actions::{ACTION_FORM, Filled, OWNER, TEXT, WORDS};
 use crate::features::meetings::views::notices;
 use crate::features::stories::rules::week::Kind;
@@ -68,7 +67,7 @@ pub async fn sent(ctx: &Context, actor: Actor<'_>, view: &View) -> anyhow::Resul
         under_the_words(ctx, &mut tx, &item, now).await?;
         if meeting.outcome != Some(Outcome::Action) {
             decide(&mut tx, actor, &mut meeting, Outcome::Action, now).await?;
-            tick::answered(ctx, &mut tx, &meeting, now).await?;
+            agenda::answered(ctx, &mut tx, &meeting, now).await?;
         }
     }
     agenda::refresh(ctx, &mut tx, &meeting, now).await?;

@@ -6,6 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 const FIRST: TimeDelta = TimeDelta::minutes(1);
 /// No calendar is left alone for longer.
 const LONGEST: TimeDelta = TimeDelta::hours(6);
+/// So often a calendar may fail that could never be read.
+const NEVER_READ: i64 = 3;
 /// No failure on its own account makes a wait longer than this many doublings.
 const DOUBLINGS: i64 = 9;
 
@@ -19,15 +21,19 @@ pub fn wait(failures: i64, jitter: u16) -> TimeDelta {
 }
 
 /// Whether the owner is told that a calendar can not be read: at once where waiting does not help, else
-/// once no reading succeeded for twice the time between two.
+/// once no reading succeeded for twice the time between two, or none of the first three.
 pub fn is_told(
     is_permanent: bool,
     read_at: Option<DateTime<Utc>>,
-    first_failed_at: DateTime<Utc>,
+    failures: i64,
     every: TimeDelta,
     now: DateTime<Utc>,
 ) -> bool {
-    is_permanent || now - read_at.unwrap_or(first_failed_at) >= every * 2
+    is_permanent
+        || match read_at {
+            Some(read_at) => now - read_at >= every * 2,
+            None => failures >= NEVER_READ,
+        }
 }
 
 #[cfg(test)]
@@ -49,11 +55,11 @@ mod tests {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(1);
         let every = TimeDelta::minutes(15);
         let ago = |minutes| now - TimeDelta::minutes(minutes);
-        assert!(is_told(true, Some(now), now, every, now));
-        assert!(!is_told(false, Some(ago(29)), ago(14), every, now));
-        assert!(is_told(false, Some(ago(30)), ago(15), every, now));
-        assert!(!is_told(false, None, ago(29), every, now));
-        assert!(is_told(false, None, ago(30), every, now));
+        assert!(is_told(true, Some(now), 1, every, now));
+        assert!(!is_told(false, Some(ago(29)), 9, every, now));
+        assert!(is_told(false, Some(ago(30)), 1, every, now));
+        assert!(!is_told(false, None, 2, every, now));
+        assert!(is_told(false, None, 3, every, now));
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 
 pub mod calendars;
 pub mod candidates;
+pub mod history;
 pub mod items;
 pub mod occurrences;
 pub mod writings;

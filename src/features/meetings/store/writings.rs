@@ -123,18 +123,20 @@ pub async fn all(db: &Db) -> anyhow::Result<Vec<Writing>> {
 }
 
 const BECOME: &str =
-    "UPDATE calendar_writings SET state = $3, next_at = $4, failures = $5, error = $6
-    WHERE id = $1 AND words = $2";
+    "UPDATE calendar_writings SET state = $4, next_at = $5, failures = $6, error = $7
+    WHERE id = $1 AND words = $2 AND state = $3";
 
-/// Stores what became of a writing, unless other words are wanted since.
+/// Stores what became of a writing that was `taken` so, unless something else is wanted since: a calendar may
+/// take its time to answer.
 ///
 /// # Errors
 /// Where the database refused.
-pub async fn become_of(tx: &mut Tx, writing: &Writing) -> anyhow::Result<()> {
+pub async fn become_of(tx: &mut Tx, taken: &Writing, writing: &Writing) -> anyhow::Result<()> {
     in_tx!(tx, |connection| {
         sqlx::query(BECOME)
-            .bind(&writing.id)
-            .bind(&writing.words)
+            .bind(&taken.id)
+            .bind(&taken.words)
+            .bind(taken.state)
             .bind(writing.state)
             .bind(writing.next_at)
             .bind(writing.failures)
@@ -145,15 +147,19 @@ pub async fn become_of(tx: &mut Tx, writing: &Writing) -> anyhow::Result<()> {
     Ok(())
 }
 
-const FORGET: &str = "DELETE FROM calendar_writings WHERE id = $1";
+const FORGET: &str = "DELETE FROM calendar_writings WHERE id = $1 AND state = $2";
 
-/// Forgets what was taken out.
+/// Forgets what was taken out, unless something else is wanted since.
 ///
 /// # Errors
 /// Where the database refused.
-pub async fn forget(tx: &mut Tx, id: &str) -> anyhow::Result<()> {
+pub async fn forget(tx: &mut Tx, taken: &Writing) -> anyhow::Result<()> {
     in_tx!(tx, |connection| {
-        sqlx::query(FORGET).bind(id).execute(connection).await?;
+        sqlx::query(FORGET)
+            .bind(&taken.id)
+            .bind(taken.state)
+            .execute(connection)
+            .await?;
     });
     Ok(())
 }

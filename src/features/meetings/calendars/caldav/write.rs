@@ -6,8 +6,6 @@ use reqwest::{Client, Method, Url};
 use super::{Calendar, text, xml};
 use crate::features::meetings::calendars::{CalendarError, Identity, Target, Written, http, ics};
 
-/// How often an event is read again because somebody changed it between our reading and writing.
-const MOST_ATTEMPTS: usize = 3;
 const DAV: HeaderName = HeaderName::from_static("dav");
 
 /// An event's file on the server.
@@ -29,13 +27,7 @@ impl Calendar {
         target: &Target,
         item: Option<&str>,
     ) -> Result<Written, CalendarError> {
-        for _ in 0..MOST_ATTEMPTS {
-            match self.write(http, target, item).await {
-                Err(CalendarError::ChangedMeanwhile) => {}
-                outcome => return outcome,
-            }
-        }
-        Err(CalendarError::ChangedMeanwhile)
+        http::written(|| self.write(http, target, item)).await
     }
 
     async fn write(
@@ -91,9 +83,7 @@ impl Calendar {
         let url = self.own(href)?;
         let answer = http::read(|| self.signed(http.get(url.clone()))).await?;
         let answer = answer.checked("the event", self.account())?;
-        let etag = answer.header(&ETAG).ok_or_else(|| {
-            CalendarError::Unreadable("the event has no ETag to write it safely by".to_owned())
-        })?;
+        let etag = http::version(answer.header(&ETAG).as_deref())?.to_owned();
         Ok(Object {
             url,
             etag,

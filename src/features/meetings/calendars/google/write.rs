@@ -6,11 +6,8 @@ use serde_json::json;
 
 use super::events::{Event, Page};
 use super::{Calendar, PAGE};
-use crate::features::meetings::calendars::http::rfc3339;
+use crate::features::meetings::calendars::http::{self, rfc3339};
 use crate::features::meetings::calendars::{CalendarError, Identity, Target, Written, section};
-
-/// How often an event is read again because somebody changed it between our reading and writing.
-const MOST_ATTEMPTS: usize = 3;
 
 impl Calendar {
     /// Puts the item into the description of the event, or takes it out. Nobody is mailed.
@@ -45,30 +42,22 @@ impl Calendar {
         target: &Target,
         item: Option<&str>,
     ) -> Result<Written, CalendarError> {
-        for _ in 0..MOST_ATTEMPTS {
-            let event = self.event(http, target).await?;
-            match self.write(http, &event, item).await {
-                Err(CalendarError::ChangedMeanwhile) => {}
-                outcome => return outcome,
-            }
-        }
-        Err(CalendarError::ChangedMeanwhile)
+        http::written(|| self.write(http, target, item)).await
     }
 
     async fn write(
         &self,
         http: &Client,
-        event: &Event,
+        target: &Target,
         item: Option<&str>,
     ) -> Result<Written, CalendarError> {
+        let event = self.event(http, target).await?;
         let old = event.description.as_deref().unwrap_or_default();
         let new = section::put_markup(old, item);
         if new == old {
             return Ok(Written::Same);
         }
-        let etag = event.etag.as_deref().ok_or_else(|| {
-            CalendarError::Unreadable("the event has no ETag to write it safely by".to_owned())
-        })?;
+        let etag = http::version(event.etag.as_deref())?;
         let mut url = self.address(&["events", &event.id])?;
         url.query_pairs_mut()
             .append_pair("sendUpdates", "none")

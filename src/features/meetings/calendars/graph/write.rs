@@ -6,13 +6,11 @@ use serde_json::json;
 
 use super::events::Event;
 use super::{Calendar, HTML_BODY, UTC_TIMES, body};
-use crate::features::meetings::calendars::http::rfc3339;
+use crate::features::meetings::calendars::http::{self, rfc3339};
 use crate::features::meetings::calendars::{CalendarError, Target, Written};
 
 /// What is asked for before writing.
 const FIELDS: &str = "id,body,isCancelled,isOrganizer,isOnlineMeeting,onlineMeeting,attendees";
-/// How often an event is read again because somebody changed it between our reading and writing.
-const MOST_ATTEMPTS: usize = 3;
 
 impl Calendar {
     /// Puts the item into the body of the event, or takes it out.
@@ -27,13 +25,7 @@ impl Calendar {
         item: Option<&str>,
     ) -> Result<Written, CalendarError> {
         let id = self.id(http, target).await?;
-        for _ in 0..MOST_ATTEMPTS {
-            match self.write(http, &id, item).await {
-                Err(CalendarError::ChangedMeanwhile) => {}
-                outcome => return outcome,
-            }
-        }
-        Err(CalendarError::ChangedMeanwhile)
+        http::written(|| self.write(http, &id, item)).await
     }
 
     async fn write(
@@ -78,9 +70,7 @@ impl Calendar {
         event: &Event,
         body: &str,
     ) -> Result<Event, CalendarError> {
-        let etag = event.etag.as_deref().ok_or_else(|| {
-            CalendarError::Unreadable("the event has no ETag to write it safely by".to_owned())
-        })?;
+        let etag = http::version(event.etag.as_deref())?;
         let url = self.address(&["events", &event.id])?;
         let request = || {
             http.patch(url.clone())
