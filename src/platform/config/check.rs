@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono_tz::Tz;
 
-use super::names::did_you_mean;
+use super::names::{did_you_mean, nearest};
 use super::problems::Report;
 use super::tree::{Place, Reach, Table, Value};
 
@@ -108,20 +108,10 @@ pub(super) fn check(config: &Table, report: &mut Report<'_>) {
 /// The zone under `time_zone`; reported where there is no such zone.
 fn check_zone(table: &Table, report: &mut Report<'_>) -> Option<Tz> {
     let (text, place) = table.text("time_zone")?;
-    match Tz::from_str(text) {
+    match zone_called(text) {
         Ok(zone) => Some(zone),
-        Err(_) => {
-            let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-            // `Amsterdam` alone means the zone that ends in it.
-            let by_city = known.clone().find(|name| {
-                name.rsplit('/')
-                    .next()
-                    .is_some_and(|city| city.eq_ignore_ascii_case(text))
-            });
-            let hint = match by_city {
-                Some(name) => format!("; did you mean `{name}`?"),
-                None => did_you_mean(text, known),
-            };
+        Err(nearest) => {
+            let hint = nearest.map_or(String::new(), |name| format!("; did you mean `{name}`?"));
             report.at(
                 place,
                 format!("`{text}` is not a time zone{hint}"),
@@ -131,6 +121,23 @@ fn check_zone(table: &Table, report: &mut Report<'_>) -> Option<Tz> {
             None
         }
     }
+}
+
+/// The time zone of this name.
+///
+/// # Errors
+/// The name that was probably meant, where there is one like it.
+pub fn zone_called(name: &str) -> Result<Tz, Option<&'static str>> {
+    Tz::from_str(name).map_err(|_| {
+        let mut known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+        // `Amsterdam` alone means the zone that ends in it.
+        let is_its_city = |zone: &&str| {
+            let city = zone.rsplit('/').next();
+            city.is_some_and(|city| city.eq_ignore_ascii_case(name))
+        };
+        let by_city = known.clone().find(is_its_city);
+        by_city.or_else(|| nearest(name, &mut known))
+    })
 }
 
 struct Checks<'r, 't> {

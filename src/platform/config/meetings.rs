@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -61,6 +62,54 @@ pub struct Meeting {
     pub praise_to_pain: Ratio,
     /// Slack user id of the person who is told when something does not work; without one, the department's.
     pub owner: Option<UserId>,
+}
+
+impl Meeting {
+    /// A meeting of a department of which nothing else is said.
+    pub fn of(name: String, department: DepartmentId) -> Self {
+        Self {
+            name,
+            department,
+            channel: None,
+            schedule: None,
+            time_zone: None,
+            calendar: None,
+            title: None,
+            organizer: None,
+            min_attendees: 0,
+            write: Write::default(),
+            minutes: thirty(),
+            lead_minutes: sixty(),
+            frequency: Frequency::default(),
+            weekdays: Vec::new(),
+            repeat_after_weeks: twelve(),
+            praise_to_pain: Ratio::default(),
+            owner: None,
+        }
+    }
+
+    /// The longest name.
+    pub const LONGEST_NAME: usize = 60;
+    /// How many minutes it may last.
+    pub const MINUTES: RangeInclusive<u32> = 5..=1_440;
+    /// How many minutes before it its agenda may appear.
+    pub const LEAD_MINUTES: RangeInclusive<u32> = 0..=10_080;
+    /// How many people can be asked for.
+    pub const MIN_ATTENDEES: RangeInclusive<u32> = 0..=10_000;
+
+    /// Whether a meeting can be called so.
+    pub fn is_name(name: &str) -> bool {
+        let length = name.trim().chars().count();
+        (1..=Self::LONGEST_NAME).contains(&length) && !name.contains(char::is_control)
+    }
+
+    /// Whether this names words of a title: `finance`, `finance*`, `*finance*`.
+    pub fn is_title(title: &str) -> bool {
+        let inner = title.trim();
+        let inner = inner.strip_prefix('*').unwrap_or(inner);
+        let inner = inner.strip_suffix('*').unwrap_or(inner);
+        !inner.trim().is_empty() && !inner.contains('*')
+    }
 }
 
 fn thirty() -> u32 {

@@ -29,6 +29,7 @@ mod tests;
 mod tree;
 
 pub use calendars::{Calendar, CalendarKind, Write};
+pub use check::zone_called;
 pub use digest::Digest;
 pub use environment::Environment;
 pub use events::{ScoreEvent, Wording};

@@ -1,6 +1,6 @@
 //! The workspace's channels: their ids, names, and whether we are in them.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::platform::slack::{SlackClient, SlackError};
 
@@ -41,20 +41,40 @@ pub async fn list(slack: &SlackClient) -> Result<Vec<Channel>, SlackError> {
             .as_array()
             .map(Vec::as_slice)
             .unwrap_or_default();
-        channels.extend(entries.iter().map(|entry| {
-            let flag = |name: &str| entry[name].as_bool().unwrap_or(false);
-            Channel {
-                id: entry["id"].as_str().unwrap_or_default().to_owned(),
-                name: entry["name"].as_str().unwrap_or_default().to_owned(),
-                is_private: flag("is_private"),
-                is_member: flag("is_member"),
-                is_archived: flag("is_archived"),
-                is_shared: flag("is_ext_shared"),
-            }
-        }));
+        channels.extend(entries.iter().map(read));
         match page["response_metadata"]["next_cursor"].as_str() {
             Some(cursor) if !cursor.is_empty() => arguments["cursor"] = cursor.into(),
             _ => return Ok(channels),
         }
+    }
+}
+
+/// The channel of this id; `None` where there is none that our token can see, or it is no channel.
+///
+/// # Errors
+/// Where Slack does not answer, or the scopes for reading channels were not granted.
+pub async fn of_id(slack: &SlackClient, id: &str) -> Result<Option<Channel>, SlackError> {
+    let arguments = json!({ "channel": id });
+    match slack.call("conversations.info", &arguments).await {
+        Ok(answer) => {
+            let is_none = |kind: &str| answer["channel"][kind] == true;
+            let is_channel = !is_none("is_im") && !is_none("is_mpim");
+            Ok(is_channel.then(|| read(&answer["channel"])))
+        }
+        Err(error) if error.code() == Some("channel_not_found") => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn read(channel: &Value) -> Channel {
+    let flag = |name: &str| channel[name].as_bool().unwrap_or(false);
+    let text = |name: &str| channel[name].as_str().unwrap_or_default().to_owned();
+    Channel {
+        id: text("id"),
+        name: text("name"),
+        is_private: flag("is_private"),
+        is_member: flag("is_member"),
+        is_archived: flag("is_archived"),
+        is_shared: flag("is_ext_shared"),
     }
 }

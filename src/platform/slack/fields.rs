@@ -1,17 +1,21 @@
 //! The inputs of a modal, filled in beforehand where something is known: builders that keep Slack's limits.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use slack_morphism::prelude::{
-    SlackActionId, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockDatePickerElement,
+    SlackActionId, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockConversationFilter,
+    SlackBlockConversationsSelectElement, SlackBlockDatePickerElement,
     SlackBlockDateTimePickerElement, SlackBlockExternalSelectElement, SlackBlockFileInputElement,
     SlackBlockId, SlackBlockMultiExternalSelectElement, SlackBlockMultiStaticSelectElement,
-    SlackBlockMultiUsersSelectElement, SlackBlockPlainTextInputElement,
-    SlackBlockRadioButtonsElement, SlackBlockText, SlackFileId, SlackImageBlock,
+    SlackBlockMultiUsersSelectElement, SlackBlockNumberInputElement,
+    SlackBlockPlainTextInputElement, SlackBlockRadioButtonsElement, SlackBlockText,
+    SlackConversationFilterInclude, SlackConversationId, SlackFileId, SlackImageBlock,
     SlackImageUrlOrFile, SlackInputBlock, SlackInputBlockElement,
 };
 
-use crate::platform::ids::UserId;
+use crate::platform::ids::{ChannelId, UserId};
 use crate::platform::slack::kit::{self, Block, Choice};
 use crate::platform::text;
 
@@ -62,6 +66,33 @@ impl Field<'_> {
             usize::try_from(most).unwrap_or(usize::MAX),
         );
         element.initial_value = (!initial.is_empty()).then_some(initial);
+        self.holding(element)
+    }
+
+    /// A whole number within `range`.
+    pub fn number(self, initial: u32, range: &RangeInclusive<u32>) -> Block {
+        let element = SlackBlockNumberInputElement::new(false)
+            .with_action_id(self.action_id())
+            .with_initial_value(initial.to_string())
+            .with_min_value(range.start().to_string())
+            .with_max_value(range.end().to_string());
+        self.holding(element)
+    }
+
+    /// A channel of this workspace alone, public or private.
+    pub fn channel(self, placeholder: &str, initial: Option<&ChannelId>) -> Block {
+        let filter = SlackBlockConversationFilter::new()
+            .with_include(vec![
+                SlackConversationFilterInclude::Public,
+                SlackConversationFilterInclude::Private,
+            ])
+            .with_exclude_external_shared_channels(true);
+        let mut element = SlackBlockConversationsSelectElement::new()
+            .with_action_id(self.action_id())
+            .with_placeholder(kit::plain(placeholder, PLACEHOLDER))
+            .with_filter(filter);
+        element.initial_conversation =
+            initial.map(|channel| SlackConversationId(channel.as_str().to_owned()));
         self.holding(element)
     }
 

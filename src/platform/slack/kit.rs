@@ -401,10 +401,15 @@ pub fn channel(channel: &ChannelId) -> String {
 /// What the name begins with under which somebody is kept who asked to be forgotten: `person-1a2b3c4d`.
 pub const PSEUDONYM: &str = "person-";
 
+/// Whether this is somebody who asked to be forgotten.
+pub fn is_forgotten(user: &UserId) -> bool {
+    user.as_str().starts_with(PSEUDONYM)
+}
+
 /// A person in Slack's markup; who asked to be forgotten is a pseudonym, and no mention.
 pub fn person(user: &UserId) -> String {
     let name = text::escape(user.as_str());
-    if name.starts_with(PSEUDONYM) {
+    if is_forgotten(user) {
         name
     } else {
         format!("<@{name}>")

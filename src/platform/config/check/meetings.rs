@@ -4,14 +4,11 @@ use std::str::FromStr as _;
 
 use chrono_tz::Tz;
 
-use super::super::meetings::{Frequency, Ratio};
+use super::super::meetings::{Frequency, Meeting, Ratio};
 use super::super::names::{did_you_mean, listing};
 use super::super::tree::{Node, Reach as _, Table};
 use super::{Checks, check_zone};
 use crate::platform::schedule::Schedule;
-
-/// The longest name of a meeting.
-const NAME: usize = 60;
 
 impl Checks<'_, '_> {
     pub(super) fn meetings(&mut self, config: &Table) {
@@ -21,11 +18,11 @@ impl Checks<'_, '_> {
                 continue;
             };
             if let Some((name, place)) = meeting.text("name") {
-                let length = name.trim().chars().count();
-                if length == 0 || length > NAME || name.contains(char::is_control) {
+                if !Meeting::is_name(name) {
+                    let most = Meeting::LONGEST_NAME;
                     self.report.at(
                         place,
-                        format!("a meeting's name has 1 to {NAME} characters on one line"),
+                        format!("a meeting's name has 1 to {most} characters on one line"),
                         None,
                     );
                 } else if seen.contains(&name) {
@@ -90,17 +87,14 @@ impl Checks<'_, '_> {
 
     /// A calendar that exists, and conditions that only an event of a calendar can fulfil.
     fn in_calendar(&mut self, meeting: &Table, config: &Table) {
-        if let Some((title, place)) = meeting.text("title") {
-            let inner = title.trim();
-            let inner = inner.strip_prefix('*').unwrap_or(inner);
-            let inner = inner.strip_suffix('*').unwrap_or(inner);
-            if inner.trim().is_empty() || inner.contains('*') {
-                self.report.at(
-                    place,
-                    format!("`{title}` names no words of a title"),
-                    "Write for example \"finance\", or \"finance*\" for what begins so.".to_owned(),
-                );
-            }
+        if let Some((title, place)) = meeting.text("title")
+            && !Meeting::is_title(title)
+        {
+            self.report.at(
+                place,
+                format!("`{title}` names no words of a title"),
+                "Write for example \"finance\", or \"finance*\" for what begins so.".to_owned(),
+            );
         }
         let Some((id, place)) = meeting.text("calendar") else {
             for key in ["title", "organizer", "min_attendees", "write"] {
