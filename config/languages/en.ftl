@@ -731,15 +731,141 @@ agenda-next-none = No meeting here is known yet.
 agenda-list-empty = Nothing was put on the agenda yet. A customer’s words come by themselves.
 agenda-list-hint = `/agenda add …` puts something on it.
 agenda-not-here = No meeting is set up for this channel. Agendas appear in { $places }.
-agenda-no-meetings = No meetings are set up yet. An administrator of Klantstem adds them under `[[meetings]]`.
+agenda-no-meetings = No meetings are set up yet. The owner of a department or an administrator of Klantstem makes one with `/voice meetings`.
 agenda-add-empty = Write behind it what should be spoken of: `/agenda add the invoice of May`.
 agenda-help =
     `/agenda add …` puts something on the agenda of the next meeting in this channel; *Put on the agenda* in the menu of a message does the same.
     `/agenda list` shows what is on it, `/voice meetings` which meetings there are.
 agenda-overview-title = Meetings with the customer on the agenda
 agenda-overview-hint = `/agenda` in a channel shows what is on its next agenda.
-agenda-rule = *{ $meeting }* – { $department }, in { $place }, { $minutes } minutes before it begins
+agenda-rule = *{ $meeting }* – { $department }, in { $place }, { $lead }
 agenda-rule-next = Next: { $moments }
+rule-of = *{ $meeting }* – { $department }
+rule-lead-none = as it begins
+rule-lead-minutes =
+    { $count ->
+        [one] 1 minute before it begins
+       *[other] { $count } minutes before it begins
+    }
+rule-lead-hours =
+    { $count ->
+        [one] 1 hour before it begins
+       *[other] { $count } hours before it begins
+    }
+rule-lead-days =
+    { $count ->
+        [one] 1 day before it begins
+       *[other] { $count } days before it begins
+    }
+rule-in-calendar = in the calendar { $calendar }
+rule-title = title { $title }
+rule-organizer = called by { $person }
+rule-attendees =
+    { $count ->
+        [one] at least 1 attendee
+       *[other] at least { $count } attendees
+    }
+rule-every = Every meeting
+rule-every-nth = One in { $number } meetings
+rule-weekly = At most one a week
+rule-paused = ⏸️ Paused by { $person } on { $day }
+rule-in-file = From the configuration file, and changed there
+rule-made = Made by { $person } on { $day }
+rule-made-and-changed = Made by { $person } on { $day }, changed by { $changer } on { $changed }
+rule-unusable-taken = ⚠️ Has no effect: the configuration has a meeting of the same name, and that one counts.
+rule-unusable-department = ⚠️ Has no effect: its department is not in use any more.
+rule-unusable-calendar = ⚠️ Has no effect: the calendar { $calendar } is not in the configuration any more.
+rule-unusable-unreadable = ⚠️ Has no effect, because it can not be read any more. Remove it and make it anew.
+rule-new = New meeting
+rule-change = Change…
+rule-pause = Pause
+rule-resume = Resume
+rule-remove = Remove…
+rule-more =
+    { $count ->
+        [one] And 1 more: `/voice meetings` with a word of its name shows it.
+       *[other] And { $count } more: `/voice meetings` with a word of the name shows them.
+    }
+rule-none = No meetings are set up yet. Add one that a team has already: before each time, a customer’s words appear in its channel.
+rule-none-found = No meeting is called “{ $typed }”, and no department with a meeting is.
+rule-form-title = New meeting
+rule-form-change-title = Change meeting
+rule-form-next = Next
+rule-form-kind = How is known when this meeting is?
+rule-form-by-schedule = It comes back at fixed times
+rule-form-in-calendar = It stands in the calendar “{ $calendar }”
+rule-form-name = What is it called?
+rule-form-department = Whose customers are spoken of?
+rule-form-channel = In which channel does the agenda appear?
+rule-form-channel-hint = Without one, in the department’s channel. Klantstem has to be in it.
+rule-form-channel-placeholder = The department’s channel
+rule-form-schedule = When does it begin?
+rule-form-schedule-hint = For example: every monday at 10:00 · weekdays at 09:30 · monthly on 1 at 14:00 · or cron: 30 9 * * mon-fri
+rule-form-zone = In which time zone?
+rule-form-zone-hint = As in Europe/Amsterdam
+rule-form-minutes = How many minutes does it take?
+rule-form-lead = How many minutes before it does the agenda appear?
+rule-form-lead-hint = 60 is an hour, 1440 a day. Outside posting hours it waits for the next moment before the meeting.
+rule-form-words = Which words are in its title?
+rule-form-words-hint = finance is a whole word, finance* the beginning of one, *finance* a part. Without any: every meeting of the calendar.
+rule-form-organizer = Who calls it?
+rule-form-organizer-hint = The mail address as it stands in the calendar; without one, anybody
+rule-form-attendees = How many attendees does it have at least?
+rule-form-write = What is written into the event of the calendar?
+rule-form-write-off = Nothing
+rule-form-write-occurrence = The agenda, each time
+rule-form-write-series = One line with a link to the channel
+rule-form-frequency = Which meetings have the customer on their agenda?
+rule-form-owner = Who is told when something does not work?
+rule-form-owner-hint = Without anybody, the owner of the department
+rule-fault-name = Write 1 to { $most } characters.
+rule-fault-taken = There is a meeting of this name already. Give it another one, as in “Finance, Thursday”.
+rule-fault-department = Choose a department of which you may manage the meetings.
+rule-fault-schedule-empty = Write when it begins; try “every monday at 10:00”.
+rule-fault-schedule = I can not read “{ $typed }”; try “every tuesday at 10:00”, “weekdays at 09:30”, “monthly on 1 at 14:00” or cron such as 30 9 * * mon-fri.
+rule-fault-fields =
+    { $count ->
+        [one] I see 1 cron field; there are five: minute, hour, day, month, weekday, as in 30 9 * * mon-fri.
+       *[other] I see { $count } cron fields; there are five: minute, hour, day, month, weekday, as in 30 9 * * mon-fri.
+    }
+rule-fault-weekday-number = “{ $typed }” as weekday means different days to different tools; write its name, as in mon or mon-fri.
+rule-fault-weekday = “{ $typed }” is not a weekday; write for example monday, or mon-fri in cron.
+rule-fault-time = “{ $typed }” is not a time of day; write hours and minutes, as in 09:30.
+rule-fault-day-of-month = Not every month has a day “{ $typed }”; choose 1 to 28, or “monthly on last at 09:00”.
+rule-fault-interval = “{ $typed }” minutes do not divide an hour; choose for example 15 or 30.
+rule-fault-cron = I can not read the cron fields “{ $typed }”; a right example is 30 9 * * mon-fri.
+rule-fault-never = “{ $typed }” never comes: there is no such date.
+rule-fault-too-often = It would begin again before it is over. Let it come back less often, or take fewer minutes.
+rule-fault-zone = “{ $typed }” is not a time zone; write it as in Europe/Amsterdam.
+rule-fault-zone-nearest = “{ $typed }” is not a time zone; did you mean { $nearest }?
+rule-fault-number = Write a whole number from { $least } to { $most }.
+rule-fault-words = “{ $typed }” names no words of a title; write for example finance, or finance* for what begins so.
+rule-fault-organizer = “{ $typed }” is not a mail address; write it as it stands in the calendar.
+rule-fault-channel = Klantstem is not in this channel. Type /invite @Klantstem there, then save again.
+rule-fault-channel-unseen = Klantstem can not see this channel. If it is private, type /invite @Klantstem there, then save again.
+rule-fault-channel-archived = This channel is archived. Choose another one.
+rule-fault-channel-shared = Another organisation reads this channel too, and would read what customers say. Choose another one.
+rule-saved-title = Meeting saved
+rule-saved = ✅ *{ $meeting }* is saved. Its agenda appears in { $place }, { $lead }.
+rule-saved-next = The next meetings:
+rule-saved-none = In the calendar no meeting of the coming five weeks fits. Are the words of its title, its organiser and the number of attendees right? If it is to be added yet, nothing has to be done.
+rule-saved-unread = The calendar can not be read just now, so I can not show the next meetings. Whoever is told of problems hears why if it stays so.
+rule-saved-slow = The calendar takes its time; in a few minutes `/voice meetings` shows the next meetings.
+rule-saved-paused = It is paused, and posts nothing until somebody resumes it.
+rule-remove-title = Remove meeting
+rule-remove-sure = Remove *{ $meeting }*? Its agendas do not appear any more, and what stands in events that are to come is taken out. What is in the channel stays there.
+rule-remove-yes = Remove
+rule-said-title = Meetings
+rule-removed = “{ $meeting }” is removed.
+rule-done-paused = ⏸️ “{ $meeting }” is paused: nothing of it is posted or written until somebody resumes it.
+rule-done-resumed = ▶️ “{ $meeting }” is resumed. Its next meetings are planned within a few minutes.
+rule-paused-already = “{ $meeting }” is paused already: somebody was quicker.
+rule-runs-already = “{ $meeting }” is not paused: somebody was quicker.
+rule-gone = This meeting is not there any more: somebody removed it.
+rule-changed-meanwhile = Somebody changed this meeting while you were writing, so nothing was saved. Open it anew with `/voice meetings`.
+rule-no-calendar = The calendar of this meeting is not in the configuration any more. Remove the meeting and make it anew.
+rule-forbidden = Only the owner of the department and the administrators of Klantstem may do that. Ask { $people }.
+rule-forbidden-nobody = Only the owner of the department and the administrators of Klantstem may do that, and nobody is set as one yet.
 calendar-fails = The calendar `{ $calendar }` can not be read, so changes in { $rules } are not seen. { $why }
 calendar-well = The calendar `{ $calendar }` can be read again; { $rules } are up to date.
 calendar-unreachable = It does not answer ({ $said }). Check its address and whether this server may reach it; Klantstem keeps trying.

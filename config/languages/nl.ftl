@@ -723,15 +723,137 @@ agenda-next-none = Er is hier nog geen overleg bekend.
 agenda-list-empty = Er is nog niets op de agenda gezet. De woorden van een klant komen vanzelf.
 agenda-list-hint = Met `/agenda add …` zet je er iets op.
 agenda-not-here = Voor dit kanaal is geen overleg ingesteld. Agenda’s verschijnen in { $places }.
-agenda-no-meetings = Er is nog geen overleg ingesteld. Een beheerder van Klantstem voegt ze toe onder `[[meetings]]`.
+agenda-no-meetings = Er is nog geen overleg ingesteld. De eigenaar van een afdeling of een beheerder van Klantstem maakt er een met `/voice overleggen`.
 agenda-add-empty = Schrijf erachter waar jullie het over moeten hebben: `/agenda add de factuur van mei`.
 agenda-help =
     `/agenda erbij …` zet iets op de agenda van het volgende overleg in dit kanaal; *Put on the agenda* in het menu van een bericht doet hetzelfde.
     `/agenda lijst` laat zien wat erop staat, `/voice overleggen` welke overleggen er zijn.
 agenda-overview-title = Overleggen met de klant op de agenda
 agenda-overview-hint = Met `/agenda` in een kanaal zie je wat er op de volgende agenda staat.
-agenda-rule = *{ $meeting }* – { $department }, in { $place }, { $minutes } minuten voor het begint
+agenda-rule = *{ $meeting }* – { $department }, in { $place }, { $lead }
 agenda-rule-next = Hierna: { $moments }
+rule-of = *{ $meeting }* – { $department }
+rule-lead-none = als het begint
+rule-lead-minutes =
+    { $count ->
+        [one] 1 minuut voor het begint
+       *[other] { $count } minuten voor het begint
+    }
+rule-lead-hours = { $count } uur voor het begint
+rule-lead-days =
+    { $count ->
+        [one] 1 dag voor het begint
+       *[other] { $count } dagen voor het begint
+    }
+rule-in-calendar = in de agenda { $calendar }
+rule-title = titel { $title }
+rule-organizer = georganiseerd door { $person }
+rule-attendees =
+    { $count ->
+        [one] minstens 1 deelnemer
+       *[other] minstens { $count } deelnemers
+    }
+rule-every = Elk overleg
+rule-every-nth = Eén op de { $number } keer
+rule-weekly = Hoogstens één per week
+rule-paused = ⏸️ Gepauzeerd door { $person } op { $day }
+rule-in-file = Uit het configuratiebestand; wijzigen kan alleen daar
+rule-made = Gemaakt door { $person } op { $day }
+rule-made-and-changed = Gemaakt door { $person } op { $day }, gewijzigd door { $changer } op { $changed }
+rule-unusable-taken = ⚠️ Doet niets: in de configuratie staat een overleg met dezelfde naam, en dat telt.
+rule-unusable-department = ⚠️ Doet niets: de afdeling wordt niet meer gebruikt.
+rule-unusable-calendar = ⚠️ Doet niets: de agenda { $calendar } staat niet meer in de configuratie.
+rule-unusable-unreadable = ⚠️ Doet niets, want het kan niet meer gelezen worden. Verwijder het en maak het opnieuw.
+rule-new = Nieuw overleg
+rule-change = Wijzig…
+rule-pause = Pauzeer
+rule-resume = Hervat
+rule-remove = Verwijder…
+rule-more =
+    { $count ->
+        [one] En nog 1: met `/voice overleggen` en een woord uit de naam zie je het.
+       *[other] En nog { $count }: met `/voice overleggen` en een woord uit de naam zie je ze.
+    }
+rule-none = Er is nog geen overleg ingesteld. Voeg er een toe dat een team al heeft: voor elke keer verschijnen de woorden van een klant in het kanaal.
+rule-none-found = Geen overleg en geen afdeling met een overleg heet “{ $typed }”.
+rule-form-title = Nieuw overleg
+rule-form-change-title = Overleg wijzigen
+rule-form-next = Verder
+rule-form-kind = Hoe weten we wanneer dit overleg is?
+rule-form-by-schedule = Het komt terug op vaste tijden
+rule-form-in-calendar = Het staat in de agenda “{ $calendar }”
+rule-form-name = Hoe heet het?
+rule-form-department = Over de klanten van welke afdeling gaat het?
+rule-form-channel = In welk kanaal verschijnt de agenda?
+rule-form-channel-hint = Zonder keuze in het kanaal van de afdeling. Klantstem moet erin zitten.
+rule-form-channel-placeholder = Het kanaal van de afdeling
+rule-form-schedule = Wanneer begint het?
+rule-form-schedule-hint = Bijvoorbeeld: elke maandag om 10:00 · werkdagen om 09:30 · maandelijks op 1 om 14:00 · of cron: 30 9 * * mon-fri
+rule-form-zone = In welke tijdzone?
+rule-form-zone-hint = Zoals Europe/Amsterdam
+rule-form-minutes = Hoeveel minuten duurt het?
+rule-form-lead = Hoeveel minuten ervoor verschijnt de agenda?
+rule-form-lead-hint = 60 is een uur, 1440 een dag. Buiten de tijden waarop er berichten komen wacht hij tot het eerstvolgende moment voor het overleg.
+rule-form-words = Welke woorden staan in de titel?
+rule-form-words-hint = financiën is een heel woord, financ* het begin ervan, *financ* een deel. Zonder woorden: elk overleg in de agenda.
+rule-form-organizer = Wie organiseert het?
+rule-form-organizer-hint = Het mailadres zoals het in de agenda staat; zonder adres iedereen
+rule-form-attendees = Hoeveel deelnemers heeft het minstens?
+rule-form-write = Wat komt er in de afspraak in de agenda?
+rule-form-write-off = Niets
+rule-form-write-occurrence = De agenda, elke keer
+rule-form-write-series = Eén regel met een link naar het kanaal
+rule-form-frequency = Welke keren staat de klant op de agenda?
+rule-form-owner = Wie hoort het als er iets niet werkt?
+rule-form-owner-hint = Zonder keuze de eigenaar van de afdeling
+rule-fault-name = Schrijf 1 tot { $most } tekens.
+rule-fault-taken = Er is al een overleg met deze naam. Kies een andere, zoals “Financiën, donderdag”.
+rule-fault-department = Kies een afdeling waarvan jij de overleggen mag beheren.
+rule-fault-schedule-empty = Schrijf wanneer het begint; probeer “elke maandag om 10:00”.
+rule-fault-schedule = “{ $typed }” kan ik niet lezen; probeer “elke dinsdag om 10:00”, “werkdagen om 09:30”, “maandelijks op 1 om 14:00” of cron zoals 30 9 * * mon-fri.
+rule-fault-fields =
+    { $count ->
+        [one] Ik zie 1 cron-veld; er horen er vijf te zijn: minuut, uur, dag, maand, weekdag, zoals 30 9 * * mon-fri.
+       *[other] Ik zie { $count } cron-velden; er horen er vijf te zijn: minuut, uur, dag, maand, weekdag, zoals 30 9 * * mon-fri.
+    }
+rule-fault-weekday-number = “{ $typed }” als weekdag betekent niet overal dezelfde dag; schrijf de naam, zoals mon of mon-fri.
+rule-fault-weekday = “{ $typed }” is geen weekdag; schrijf bijvoorbeeld maandag, of mon-fri in cron.
+rule-fault-time = “{ $typed }” is geen tijd; schrijf uren en minuten, zoals 09:30.
+rule-fault-day-of-month = Niet elke maand heeft een dag “{ $typed }”; kies 1 tot en met 28, of “maandelijks op laatste om 09:00”.
+rule-fault-interval = “{ $typed }” minuten passen niet precies in een uur; kies bijvoorbeeld 15 of 30.
+rule-fault-cron = De cron-velden “{ $typed }” kan ik niet lezen; een goed voorbeeld is 30 9 * * mon-fri.
+rule-fault-never = “{ $typed }” komt nooit: zo’n datum bestaat niet.
+rule-fault-too-often = Het zou opnieuw beginnen voor het voorbij is. Laat het minder vaak terugkomen, of korter duren.
+rule-fault-zone = “{ $typed }” is geen tijdzone; schrijf hem zoals Europe/Amsterdam.
+rule-fault-zone-nearest = “{ $typed }” is geen tijdzone; bedoel je { $nearest }?
+rule-fault-number = Schrijf een heel getal van { $least } tot en met { $most }.
+rule-fault-words = “{ $typed }” noemt geen woorden uit een titel; schrijf bijvoorbeeld financiën, of financ* voor wat zo begint.
+rule-fault-organizer = “{ $typed }” is geen mailadres; schrijf het zoals het in de agenda staat.
+rule-fault-channel = Klantstem zit niet in dit kanaal. Typ daar /invite @Klantstem en bewaar opnieuw.
+rule-fault-channel-unseen = Klantstem ziet dit kanaal niet. Is het privé, typ daar dan /invite @Klantstem en bewaar opnieuw.
+rule-fault-channel-archived = Dit kanaal is gearchiveerd. Kies een ander.
+rule-fault-channel-shared = In dit kanaal leest ook een andere organisatie mee, dus ook wat klanten zeggen. Kies een ander.
+rule-saved-title = Overleg bewaard
+rule-saved = ✅ *{ $meeting }* is bewaard. De agenda verschijnt in { $place }, { $lead }.
+rule-saved-next = De volgende keren:
+rule-saved-none = In de agenda past geen overleg van de komende vijf weken. Kloppen de woorden uit de titel, de organisator en het aantal deelnemers? Komt het er nog in, dan hoef je niets te doen.
+rule-saved-unread = De agenda kan nu niet gelezen worden, dus de volgende keren kan ik nog niet laten zien. Wie het hoort als er iets niet werkt, hoort waarom als dat zo blijft.
+rule-saved-slow = De agenda neemt de tijd; over een paar minuten laat `/voice overleggen` de volgende keren zien.
+rule-saved-paused = Het is gepauzeerd, en plaatst niets tot iemand het hervat.
+rule-remove-title = Overleg verwijderen
+rule-remove-sure = *{ $meeting }* verwijderen? De agenda’s verschijnen niet meer, en wat in komende afspraken staat wordt eruit gehaald. Wat in het kanaal staat blijft staan.
+rule-remove-yes = Verwijder
+rule-said-title = Overleggen
+rule-removed = “{ $meeting }” is verwijderd.
+rule-done-paused = ⏸️ “{ $meeting }” is gepauzeerd: er wordt niets van geplaatst of geschreven tot iemand het hervat.
+rule-done-resumed = ▶️ “{ $meeting }” is hervat. De volgende keren worden binnen een paar minuten gepland.
+rule-paused-already = “{ $meeting }” is al gepauzeerd: iemand was je voor.
+rule-runs-already = “{ $meeting }” is niet gepauzeerd: iemand was je voor.
+rule-gone = Dit overleg is er niet meer: iemand heeft het verwijderd.
+rule-changed-meanwhile = Iemand heeft dit overleg gewijzigd terwijl je schreef, dus er is niets bewaard. Open het opnieuw met `/voice overleggen`.
+rule-no-calendar = De agenda van dit overleg staat niet meer in de configuratie. Verwijder het overleg en maak het opnieuw.
+rule-forbidden = Dat mogen alleen de eigenaar van de afdeling en de beheerders van Klantstem. Vraag het aan { $people }.
+rule-forbidden-nobody = Dat mogen alleen de eigenaar van de afdeling en de beheerders van Klantstem, en die zijn nog niet ingesteld.
 calendar-fails = De agenda `{ $calendar }` kan niet gelezen worden, dus wijzigingen in { $rules } komen niet door. { $why }
 calendar-well = De agenda `{ $calendar }` kan weer gelezen worden; { $rules } kloppen weer.
 calendar-unreachable = Er komt geen antwoord ({ $said }). Controleer het adres en of deze server erbij mag; Klantstem blijft het proberen.

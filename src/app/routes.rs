@@ -16,7 +16,7 @@ use crate::features::kudos::handlers::{self as kudos, Actor};
 use crate::features::kudos::undoing;
 use crate::features::kudos::views::actions as kudos_actions;
 use crate::features::meetings::handlers as meeting_handlers;
-use crate::features::meetings::views::actions as meeting_actions;
+use crate::features::meetings::views::{actions as meeting_actions, rule_actions};
 use crate::features::privacy::{kudos as asked, people, views as privacy_views};
 use crate::features::scores::handlers as scores;
 use crate::features::scores::views::{self as scores_views, alarm as alarm_views};
@@ -216,7 +216,7 @@ async fn click(app: &App, clicked: BlockActions) -> anyhow::Result<Answer> {
             let outcome = feedback::clicked(&app.ctx, &wanted, by, language).await?;
             Ok(shown(outcome, language))
         }
-        kind if meeting_actions::CLICKS.contains(&kind) => {
+        kind if meeting_actions::CLICKS.contains(&kind) || rule_actions::CLICKS.contains(&kind) => {
             meetings::click(app, &clicked, value).await
         }
         kind if story_actions::CLICKS.contains(&kind) => stories::click(app, &clicked, value).await,
@@ -263,7 +263,9 @@ async fn submit(app: &App, submission: ViewSubmission) -> anyhow::Result<Answer>
             let actor = actor(app, &submission.user, &submission.installation).await?;
             undoing::withdrawn(&app.ctx, actor, &submission).await
         }
-        Some(form) if meeting_actions::FORMS.contains(&form) => {
+        Some(form)
+            if meeting_actions::FORMS.contains(&form) || rule_actions::FORMS.contains(&form) =>
+        {
             meetings::submit(app, &submission).await
         }
         _ => Ok(stories::submit(app, &submission)

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::features::feedback::tick;
 use crate::features::kudos::together;
-use crate::features::meetings::{self, Rules};
+use crate::features::meetings::{self, Rulebook};
 use crate::features::{digest, privacy, scores, stories};
 use crate::platform::config::{Config, Secrets};
 use crate::platform::db::{Db, Tx};
@@ -88,7 +88,7 @@ impl Line {
 #[derive(Clone, Debug)]
 pub struct Timetable {
     lines: Vec<Line>,
-    meetings: Rules,
+    meetings: Rulebook,
 }
 
 impl Timetable {
@@ -148,12 +148,12 @@ impl Timetable {
                 });
             }
         }
-        let meetings = Rules::new(config, secrets)?;
+        let meetings = Rulebook::new(config, secrets)?;
         Ok(Self { lines, meetings })
     }
 
-    /// The meetings with the customer on their agenda: each of them is known and posted by itself.
-    pub fn meetings(&self) -> &Rules {
+    /// The rules of meetings with the customer on their agenda: each meeting is known and posted by itself.
+    pub fn meetings(&self) -> &Rulebook {
         &self.meetings
     }
 
@@ -216,7 +216,8 @@ impl Timetable {
             }
         }
         let stories_done = stories::tick::publish_due(ctx, now).await?;
-        let meetings_done = meetings::tick::run_due(ctx, &self.meetings, now).await?;
+        let rules = self.meetings.rules(ctx).await?;
+        let meetings_done = meetings::tick::run_due(ctx, &rules, now).await?;
         Ok(is_all_done && stories_done && meetings_done)
     }
 

@@ -102,7 +102,7 @@ async fn receive(
 async fn health(State(web): State<Web>) -> Response {
     let database = web.app.ctx.db.ping().await;
     let counts = outbox::counts(&web.app.ctx.db).await.unwrap_or_default();
-    let meetings = meetings::health(&web.app.ctx).await.ok();
+    let meetings = health_of_meetings(&web.app).await.ok();
     let slack = web.slack.as_ref().map(|health| health.borrow().clone());
     let is_well = database.is_ok() && slack.as_ref().is_none_or(Health::is_ready);
     let report = json!({
@@ -118,4 +118,9 @@ async fn health(State(web): State<Web>) -> Response {
         StatusCode::SERVICE_UNAVAILABLE
     };
     (status, Json(report)).into_response()
+}
+
+async fn health_of_meetings(app: &App) -> anyhow::Result<meetings::Health> {
+    let rules = app.timetable.meetings().rules(&app.ctx).await?;
+    meetings::health(&app.ctx, &rules).await
 }

@@ -28,6 +28,7 @@ mod tests {
             kudos::views::words::KUDOS_WORDS,
             digest::views::DIGEST_WORDS,
             meetings::views::words::AGENDA_WORDS,
+            meetings::views::words::RULE_WORDS,
         ]);
     }
 }

@@ -25,6 +25,8 @@ mod kudos;
 mod kudos_records;
 mod kudos_together;
 mod languages;
+mod meeting_rules;
+mod meeting_rules_in_calendars;
 mod outbox;
 mod people;
 mod pictures;

@@ -9,7 +9,7 @@ use clap::Subcommand;
 use crate::app::App;
 use crate::app::output::say;
 use crate::features::feedback;
-use crate::features::meetings::{self, Coming, Reason, Tone, Without};
+use crate::features::meetings::{self, Coming, Entry, Reason, Tone, Without};
 use crate::features::stories;
 use crate::features::stories::rules::week::{Kind, Subject};
 use crate::platform::clock::Clock;
@@ -62,15 +62,15 @@ pub async fn run(command: &Command, loaded: Loaded) -> anyhow::Result<ExitCode> 
 /// # Errors
 /// Where the database refused.
 pub async fn unlink(app: &App) -> anyhow::Result<(String, bool)> {
-    let (taken, left) = meetings::unlink(&app.ctx, app.timetable.meetings()).await?;
+    let rules = app.timetable.meetings().rules(&app.ctx).await?;
+    let (taken, left) = meetings::unlink(&app.ctx, &rules).await?;
     let mut told = format!("Taken out of {taken} events.\n");
     for sentence in &left {
         writeln!(told, "LEFT  {sentence}")?;
     }
-    let rules = app.timetable.meetings().all();
-    if rules.iter().any(|rule| rule.write != Write::Off) {
+    if rules.all().iter().any(|rule| rule.write != Write::Off) {
         told.push_str(
-            "The next agendas are written again, unless `write` is \"off\" in [[meetings]].\n",
+            "The next agendas are written again, unless `write` is \"off\" in [[meetings]] and in /voice meetings.\n",
         );
     }
     Ok((told, left.is_empty()))
@@ -83,18 +83,41 @@ pub async fn unlink(app: &App) -> anyhow::Result<(String, bool)> {
 pub async fn preview(app: &App, days: u16) -> anyhow::Result<String> {
     let now = app.ctx.clock.now();
     let until = now + TimeDelta::days(i64::from(days));
-    let coming = meetings::coming(&app.ctx, app.timetable.meetings(), now, until).await?;
-    if coming.is_empty() {
-        return Ok(match app.ctx.config.meetings.is_empty() {
-            true => "No meetings are configured; add [[meetings]] to the configuration.".to_owned(),
-            false => format!("No meeting is known in the coming {days} days."),
-        });
-    }
+    let book = app.timetable.meetings();
+    let rules = book.rules(&app.ctx).await?;
+    let coming = meetings::coming(&app.ctx, &rules, now, until).await?;
+    let entries = book.entries(&app.ctx).await?;
     let mut told = String::new();
     for meeting in &coming {
         told.push_str(&line(app, meeting).await?);
     }
+    if entries.is_empty() {
+        told.push_str(
+            "There are no meetings; add [[meetings]] to the configuration, or make one in Slack with /voice meetings.\n",
+        );
+    } else if coming.is_empty() {
+        writeln!(told, "No meeting is known in the coming {days} days.")?;
+    }
+    for entry in &entries {
+        if let Some(why) = resting(app, entry) {
+            writeln!(told, "\"{}\" rests: {why}", entry.name)?;
+        }
+    }
     Ok(told)
+}
+
+/// Why a rule has no meetings now, where it has none.
+pub fn resting(app: &App, entry: &Entry) -> Option<String> {
+    if let Err(why) = &entry.rule {
+        return Some(why.to_string());
+    }
+    let pause = entry.pause.as_ref()?;
+    let zone = app.ctx.config.workspace.time_zone;
+    let since = pause
+        .paused_at
+        .with_timezone(&zone)
+        .format("%a %d %b %H:%M");
+    Some(format!("paused by {} on {since}", pause.paused_by))
 }
 
 async fn line(app: &App, coming: &Coming) -> anyhow::Result<String> {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use clap::Subcommand;
 
 use crate::app::App;
+use crate::app::commands::agenda;
 use crate::app::output::say;
 use crate::features::meetings::{self, CalendarError, Checked, Failure, Looked};
 use crate::platform::clock::Clock;
@@ -53,7 +54,7 @@ pub async fn run(command: &Command, loaded: Loaded) -> anyhow::Result<ExitCode> 
 /// # Errors
 /// Never in practice: a text takes what is written into it.
 pub async fn doctor(app: &App, rule: &str) -> anyhow::Result<(String, bool)> {
-    let rules = app.timetable.meetings();
+    let rules = app.timetable.meetings().with_paused(&app.ctx).await?;
     if rules.called(rule).is_none() {
         let names: Vec<String> = rules
             .all()
@@ -67,7 +68,7 @@ pub async fn doctor(app: &App, rule: &str) -> anyhow::Result<(String, bool)> {
         return Ok((told, false));
     }
     let now = app.ctx.clock.now();
-    match meetings::look(rules, rule, now).await {
+    match meetings::look(&rules, rule, now).await {
         Ok(Some(looked)) => said(app, rule, &looked),
         Ok(None) => Ok((
             format!(
@@ -138,16 +139,30 @@ pub enum Told {
     Fails(String, String),
 }
 
-/// What there is to say about each calendar, read now.
+/// What there is to say about each calendar, read now, and about rules that rest.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn all(app: &App) -> anyhow::Result<Vec<Told>> {
-    let checked = meetings::check(&app.ctx, app.timetable.meetings()).await?;
-    Ok(checked
+    let book = app.timetable.meetings();
+    let rules = book.rules(&app.ctx).await?;
+    let checked = meetings::check(&app.ctx, &rules).await?;
+    let mut said: Vec<Told> = checked
         .iter()
         .flat_map(|checked| told(app, checked))
-        .collect())
+        .collect();
+    for entry in book.entries(&app.ctx).await? {
+        let name = format!("meeting \"{}\"", entry.name);
+        match (&entry.rule, agenda::resting(app, &entry)) {
+            (Err(why), _) if entry.made.is_some() => {
+                let helps = "Change or remove it in Slack with /voice meetings.".to_owned();
+                said.push(Told::Fails(format!("{name} stands still: {why}"), helps));
+            }
+            (_, Some(why)) => said.push(Told::Remark(format!("{name} rests: {why}"))),
+            (_, None) => {}
+        }
+    }
+    Ok(said)
 }
 
 fn told(app: &App, checked: &Checked) -> Vec<Told> {

@@ -1,9 +1,10 @@
-//! What people do with the agendas of meetings.
+//! What people do with the agendas of meetings, and with the rules of which meetings have one.
 
 use super::{App, refusal};
 use crate::features::home::handlers as home;
 use crate::features::meetings::handlers::{self as meetings, Actor};
 use crate::features::meetings::views::actions::AgendaAction;
+use crate::features::meetings::views::rule_actions::{self, RuleAction};
 use crate::platform::ids::UserId;
 use crate::platform::slack::gateway::Answer;
 use crate::platform::slack::inbound::{
@@ -16,7 +17,8 @@ pub(super) async fn command(app: &App, command: &SlashCommand) -> anyhow::Result
         return Ok(Answer::Reply(refusal.to_json()));
     }
     let actor = actor(app, &command.user.id).await?;
-    let answer = meetings::typed(&app.ctx, app.timetable.meetings(), actor, command).await?;
+    let rules = app.timetable.meetings().rules(&app.ctx).await?;
+    let answer = meetings::typed(&app.ctx, &rules, actor, command).await?;
     Ok(Answer::Reply(answer.to_json()))
 }
 
@@ -26,7 +28,8 @@ pub(super) async fn overview(app: &App, command: &SlashCommand) -> anyhow::Resul
         return Ok(Answer::Reply(refusal.to_json()));
     }
     let actor = actor(app, &command.user.id).await?;
-    let answer = meetings::overview(&app.ctx, app.timetable.meetings(), actor).await?;
+    let book = app.timetable.meetings();
+    let answer = meetings::overview(&app.ctx, book, actor, &command.text).await?;
     Ok(Answer::Reply(answer.to_json()))
 }
 
@@ -36,8 +39,8 @@ pub(super) async fn from_message(app: &App, chosen: &MessageShortcut) -> anyhow:
         return Ok(Answer::Reply(refusal.to_json()));
     }
     let actor = actor(app, &chosen.user.id).await?;
-    let rules = app.timetable.meetings();
-    let answer = meetings::added_from_message(&app.ctx, rules, actor, chosen).await?;
+    let rules = app.timetable.meetings().rules(&app.ctx).await?;
+    let answer = meetings::added_from_message(&app.ctx, &rules, actor, chosen).await?;
     Ok(Answer::Reply(answer.to_json()))
 }
 
@@ -47,14 +50,19 @@ pub(super) async fn click(
     clicked: &BlockActions,
     value: &str,
 ) -> anyhow::Result<Answer> {
-    let Some(action) = AgendaAction::parse(value) else {
-        return Ok(Answer::Nothing);
-    };
     if let Some(refusal) = refusal(app, &clicked.user, &clicked.installation).await? {
         return Ok(Answer::Reply(refusal.to_json()));
     }
     let actor = actor(app, &clicked.user.id).await?;
-    meetings::clicked(&app.ctx, app.timetable.meetings(), actor, &action).await
+    let book = app.timetable.meetings();
+    if let Some(action) = RuleAction::parse(value) {
+        return meetings::managed(&app.ctx, book, actor, &action).await;
+    }
+    let Some(action) = AgendaAction::parse(value) else {
+        return Ok(Answer::Nothing);
+    };
+    let rules = book.with_paused(&app.ctx).await?;
+    meetings::clicked(&app.ctx, &rules, actor, &action).await
 }
 
 /// Someone sent one of the forms.
@@ -64,7 +72,13 @@ pub(super) async fn submit(app: &App, submission: &ViewSubmission) -> anyhow::Re
         return Ok(Answer::Reply(refusal.to_json()));
     }
     let actor = actor(app, &submission.user.id).await?;
-    meetings::sent(&app.ctx, actor, &submission.view).await
+    let (ctx, book, view) = (&app.ctx, app.timetable.meetings(), &submission.view);
+    match view.callback_id.as_deref() {
+        Some(rule_actions::KIND_FORM) => meetings::chosen(ctx, actor, view).await,
+        Some(rule_actions::FORM) => meetings::made(ctx, book, actor, view).await,
+        Some(rule_actions::REMOVE_FORM) => meetings::removed(ctx, book, actor, view).await,
+        _ => meetings::sent(ctx, actor, view).await,
+    }
 }
 
 async fn actor<'a>(app: &App, user: &'a UserId) -> anyhow::Result<Actor<'a>> {

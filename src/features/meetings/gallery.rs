@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::rules::carry::ItemKind;
 use super::rules::choice::{Reason, Tone};
 use super::store::occurrences::Outcome;
-use super::views::answers::{self, Coming, ShownRule};
+use super::views::answers::{self, Coming};
 use super::views::card::{self, Card, Featured, Line};
 use super::views::problems::{self, CalendarProblem};
 use super::views::{after, forms, notices};
@@ -16,6 +16,8 @@ use crate::platform::config::Language;
 use crate::platform::ids::{ChannelId, DepartmentId, ResponseId, UserId};
 use crate::platform::slack::kit::{Message, Surface};
 use crate::platform::words::Words;
+
+mod rules;
 
 type View = (String, Surface, Value);
 
@@ -66,6 +68,7 @@ pub fn views(words: Words) -> Vec<View> {
     let mut views = cards(words);
     views.extend(modals(words));
     views.extend(answered(words));
+    views.extend(rules::views(words));
     views
 }
 
@@ -262,15 +265,6 @@ fn answered(words: Words) -> Vec<View> {
     };
     let places = ["#voice-finance", "C024BE91L"].map(ChannelId::from);
     let bob = UserId::from("UBOB");
-    let next = [coming, coming];
-    let rule = |name, next| ShownRule {
-        name,
-        department: sample.name,
-        place: &places[1],
-        lead_minutes: 60,
-        next,
-    };
-    let rules = [rule("Finance, Monday", &next[..]), rule(&long, &[])];
     let (at, when) = (starts_at(), local());
     let problem = |kind| problems::calendar_fails(words, "team", &["Finance & <co>", "HR"], kind);
     let items = [sample.item.to_owned(), long.clone()];
@@ -291,7 +285,6 @@ fn answered(words: Words) -> Vec<View> {
             answers::no_meeting(words, &places),
         ),
         ("agenda-no-meetings", answers::no_meeting(words, &[])),
-        ("agenda-overview", answers::overview(words, &rules)),
         ("agenda-add-empty", answers::empty(words)),
         ("agenda-help", answers::help(words)),
         ("agenda-dropped", notices::dropped(words, &long)),

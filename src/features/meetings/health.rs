@@ -25,11 +25,11 @@ pub struct Health {
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn health(ctx: &Context) -> anyhow::Result<Health> {
+pub async fn health(ctx: &Context, rules: &Rules) -> anyhow::Result<Health> {
     let known = store::all(&ctx.db).await?;
     let failing = known
         .into_iter()
-        .filter(|known| ctx.config.calendars.contains_key(&known.id) && known.error.is_some());
+        .filter(|known| !rules.of_calendar(&known.id).is_empty() && known.error.is_some());
     let next = occurrences::next_after(&ctx.db, ctx.clock.now()).await?;
     Ok(Health {
         failing_calendars: failing

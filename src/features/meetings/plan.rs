@@ -8,6 +8,7 @@ use super::agenda;
 use super::rule::{Rule, Rules, When};
 use super::rules::reconcile::{self, Change, Known, Named};
 use super::store::occurrences::{self as store, Meeting, State};
+use super::withdraw::withdraw;
 use crate::platform::Context;
 use crate::platform::db::Tx;
 use crate::platform::ids::new_row_id;
@@ -15,7 +16,7 @@ use crate::platform::ids::new_row_id;
 /// So far ahead meetings are known.
 pub const AHEAD: TimeDelta = TimeDelta::days(35);
 
-/// Writes down the meetings that schedules name, and forgets those of rules that are gone. What has an
+/// Writes down the meetings that schedules name, and withdraws those of rules that are gone or paused. What has an
 /// agenda already is left, unless its rule is another one now.
 ///
 /// # Errors
@@ -51,11 +52,13 @@ pub async fn plan(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::R
             tx.commit().await?;
         }
     }
-    // The rules of these meetings are gone.
-    for meeting in by_rule.into_values().flatten() {
-        if meeting.state == State::Planned {
+    // The rules of these meetings are gone, or paused.
+    for (rule, known) in by_rule {
+        let is_at_work =
+            |meeting: &Meeting| matches!(meeting.state, State::Planned | State::Posted);
+        if known.iter().any(is_at_work) {
             let mut tx = ctx.db.begin().await?;
-            store::drop_planned(&mut tx, &meeting.id).await?;
+            withdraw(&mut tx, &rule, now).await?;
             tx.commit().await?;
         }
     }

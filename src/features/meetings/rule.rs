@@ -1,4 +1,4 @@
-//! The rules of the configuration, ready to be asked: which meetings, where, when, with what on the agenda.
+//! Rules, ready to be asked: which meetings, where, when, with what on the agenda.
 
 use std::sync::Arc;
 
@@ -10,16 +10,17 @@ use super::matching::Matches;
 use super::rules::reconcile::Named;
 use super::rules::timing::{self, Hours};
 use super::source::Calendars;
-use crate::platform::config::{
-    Config, Department, Frequency, Meeting, Ratio, Secrets, Weekday, Write,
-};
+use crate::platform::config::{Config, Department, Frequency, Meeting, Ratio, Weekday, Write};
 use crate::platform::ids::{ChannelId, DepartmentId, UserId};
 use crate::platform::schedule::Schedule;
+use crate::platform::slack::kit::is_forgotten;
 
 /// How a local time is written by which a meeting is known.
 const LOCAL: &str = "%Y%m%dT%H%M";
+/// Among so many occurrences of a schedule the next ones are looked for.
+const LOOKED_AT: usize = 400;
 
-/// A rule of the configuration.
+/// A rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// What it is called.
@@ -60,7 +61,7 @@ pub enum When {
 }
 
 impl Rule {
-    /// A rule of the configuration; `None` where its department is not in use.
+    /// The rule of a meeting; `None` where its department is not in use.
     ///
     /// # Errors
     /// Where its schedule can not be read; `config check` says the same with its line.
@@ -108,6 +109,16 @@ impl Rule {
         timing::post_at(starts_at, self.lead, &self.hours)
     }
 
+    /// The next `most` meetings after `now` that its schedule names and on whose day somebody works.
+    pub fn next_scheduled(&self, now: DateTime<Utc>, most: usize) -> Vec<DateTime<Utc>> {
+        let When::Schedule(schedule, _) = &self.when else {
+            return Vec::new();
+        };
+        let named = schedule.after(now).map(|occurrence| occurrence.at);
+        let held = named.take(LOOKED_AT).filter(|at| !self.is_holiday(*at));
+        held.take(most).collect()
+    }
+
     /// Whether nobody meets on the day of a scheduled meeting: a schedule knows no holidays, a calendar does.
     pub fn is_holiday(&self, starts_at: DateTime<Utc>) -> bool {
         let day = starts_at.with_timezone(&self.zone).date_naive();
@@ -143,15 +154,17 @@ fn local_name(local: NaiveDateTime) -> String {
     local.format(LOCAL).to_string()
 }
 
-/// Its owner, else that of its department, else the administrators.
+/// Its owner, else that of its department, else the administrators. Who asked to be forgotten is told nothing.
 fn owners(config: &Config, meeting: &Meeting, department: &Department) -> Vec<UserId> {
-    match meeting.owner.as_ref().or(department.owner.as_ref()) {
+    let owner = meeting.owner.as_ref();
+    let owner = owner.filter(|owner| !is_forgotten(owner));
+    match owner.or(department.owner.as_ref()) {
         Some(owner) => vec![owner.clone()],
         None => config.workspace.admins.clone(),
     }
 }
 
-/// The rules of an organisation.
+/// The rules that are at work.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     rules: Vec<Rule>,
@@ -159,17 +172,9 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The rules of the configuration.
-    ///
-    /// # Errors
-    /// Where one can not be read.
-    pub fn new(config: &Config, secrets: &Secrets) -> anyhow::Result<Self> {
-        let mut rules = Vec::new();
-        for meeting in &config.meetings {
-            rules.extend(Rule::of(config, meeting)?);
-        }
-        let calendars = Arc::new(Calendars::new(config, &secrets.calendars)?);
-        Ok(Self { rules, calendars })
+    /// These rules; the first of two that mean the same meeting takes it.
+    pub fn of(rules: Vec<Rule>, calendars: Arc<Calendars>) -> Self {
+        Self { rules, calendars }
     }
 
     /// The calendars in which their meetings stand.
@@ -198,7 +203,7 @@ impl Rules {
         hex::encode(Sha256::digest(rules.join("\n")))
     }
 
-    /// All of them, in the order of the configuration.
+    /// All of them: those of the configuration in its order, then those that were made in Slack, oldest first.
     pub fn all(&self) -> &[Rule] {
         &self.rules
     }
@@ -208,7 +213,7 @@ impl Rules {
         self.rules.iter().find(|rule| rule.name == name)
     }
 
-    /// Whether a rule takes a meeting that `others` mean too, in the same channel: the first of the configuration does.
+    /// Whether a rule takes a meeting that `others` mean too, in the same channel: the first of all rules does.
     pub fn takes(&self, rule: &str, others: &[String]) -> bool {
         let first = self
             .rules

@@ -39,7 +39,7 @@ pub async fn run_due(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow
         }
     }
     for id in store::over(&ctx.db, now - timing::AFTERWARDS).await? {
-        ask(ctx, &id, now).await?;
+        ask(ctx, rules, &id, now).await?;
     }
     for id in store::gone(&ctx.db, now - FOLLOWED).await? {
         take_back(ctx, &id, now).await?;
@@ -136,7 +136,7 @@ async fn appear(
     write::wish(tx, rule, meeting, plain, now).await
 }
 
-async fn ask(ctx: &Context, id: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
+async fn ask(ctx: &Context, rules: &Rules, id: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
     let mut tx = ctx.db.begin().await?;
     let meeting = store::lock(&mut tx, id).await?;
     let Some(mut meeting) =
@@ -147,7 +147,7 @@ async fn ask(ctx: &Context, id: &str, now: DateTime<Utc>) -> anyhow::Result<()> 
     match timing::asking(meeting.ends_at, now) {
         // It was moved meanwhile.
         Asking::Early => return tx.rollback().await,
-        Asking::Now if meeting.outcome.is_none() => {
+        Asking::Now if meeting.outcome.is_none() && rules.called(&meeting.rule).is_some() => {
             let language = agenda::language(ctx, &mut tx, &meeting).await?;
             let message = after::question(Words::of(language), &meeting.id, &meeting.title);
             let key = format!("agenda:after:{}", meeting.id);

@@ -109,10 +109,14 @@ pub async fn follow(
 /// Where the database refused; a calendar that refuses is no error of ours.
 pub async fn carry_out(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<()> {
     for writing in store::due(&ctx.db, now).await? {
-        let Some(rule) = rules.called(&writing.rule) else {
-            continue;
-        };
-        one(ctx, rules, rule, writing, now).await?;
+        // For a rule that is gone or paused, things are taken out only, where their calendar can be reached.
+        let rule = rules.called(&writing.rule);
+        let mut calendars = rules.calendars().all();
+        let is_to_go = writing.state == WritingState::Unwanted
+            && calendars.any(|calendar| calendar.id == writing.calendar);
+        if rule.is_some() || is_to_go {
+            one(ctx, rules, rule, writing, now).await?;
+        }
     }
     Ok(())
 }
@@ -120,11 +124,11 @@ pub async fn carry_out(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyh
 async fn one(
     ctx: &Context,
     rules: &Rules,
-    rule: &Rule,
+    rule: Option<&Rule>,
     mut writing: Writing,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    if writing.words.is_empty() {
+    if writing.words.is_empty() && writing.state == WritingState::Wanted {
         let mut tx = ctx.db.begin().await?;
         match link(ctx, &mut tx, &writing).await? {
             Some(words) => writing.words = words,
@@ -155,7 +159,7 @@ async fn one(
             writing.state = WritingState::Written;
             writing.failures = 0;
             writing.error = None;
-            told::over(&mut tx, &rule.name, telling::WRITING).await?;
+            told::over(&mut tx, &writing.rule, telling::WRITING).await?;
         }
         (Err(error), _) => {
             writing.error = Some(error.to_string());
@@ -163,7 +167,10 @@ async fn one(
             writing.next_at = now + wait(&error, writing.failures);
             if is_final(&error) {
                 writing.state = WritingState::Refused;
-                telling::writing_fails(ctx, &mut tx, rule, &writing.calendar, &error, now).await?;
+                if let Some(rule) = rule {
+                    let calendar = &writing.calendar;
+                    telling::writing_fails(ctx, &mut tx, rule, calendar, &error, now).await?;
+                }
             }
         }
     }

@@ -42,6 +42,8 @@ pub const OPERATIONS: &str = "C0OPERATIONS";
 pub const HR: &str = "C0HR";
 /// The channel of what no rule sends anywhere.
 pub const TRIAGE: &str = "C0TRIAGE";
+/// A private channel of which Klantstem is no member.
+pub const BOARD: &str = "C000BOARD";
 /// A channel with which Klantstem has nothing to do.
 pub const GENERAL: &str = "C0GENERAL";
 
@@ -288,6 +290,7 @@ fn workspace() -> WorkspaceSeed {
             channel(HR, "voice-hr"),
             channel(TRIAGE, "voice-triage"),
             channel(GENERAL, "general"),
+            ChannelSeed::private(BOARD, "board", &[ADMIN, ANNA]),
         ],
         user_groups: vec![
             group("S0FINANCE", "finance-team", &[ANNA]),

@@ -38,6 +38,32 @@ impl TestBot {
         self.click_at(user, &place, action_id, None).await;
     }
 
+    /// Chooses the item of a menu in the last private answer to somebody whose value begins so.
+    pub async fn choose_in_answer(&self, user: &str, action_id: &str, beginning: &str) {
+        let answer = self.sandbox.ephemerals(user).pop().unwrap();
+        let text = |name: &str| answer[name].as_str().unwrap().to_owned();
+        let place = Place::message(&text("channel"), &text("ts"));
+        let chosen = answer["blocks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find_map(|block| {
+                let mut options = block["accessory"]["options"].as_array()?.iter();
+                let is_it = |option: &&Value| {
+                    let value = option["value"].as_str();
+                    value.is_some_and(|value| value.starts_with(beginning))
+                };
+                Some((
+                    block["block_id"].clone(),
+                    options.find(is_it)?["value"].clone(),
+                ))
+            });
+        let (block, value) = chosen.unwrap_or_else(|| panic!("no {beginning} in {answer:#}"));
+        let action = json!({ "action_id": action_id, "block_id": block, "selected_option": value });
+        let answer = self.sandbox.click(user, &place, action).await;
+        assert!(answer.is_acknowledged(), "{beginning}: {answer:?}");
+    }
+
     /// The same, in a view.
     pub async fn click_in(&self, user: &str, view: &Value, action_id: &str, value: Option<&str>) {
         let place = Place::view(view["id"].as_str().unwrap());
@@ -153,6 +179,17 @@ impl TestBot {
             words => words,
         };
         messages.iter().map(read).collect()
+    }
+
+    /// The last message that only this person sees, once these words stand in it: it may be one that was replaced.
+    pub async fn sees(&self, user: &str, said: &str) -> String {
+        let last = || self.ephemerals(user).pop().unwrap_or_default();
+        let came = self
+            .sandbox
+            .wait_until(SOON, |_| last().contains(said))
+            .await;
+        assert!(came, "{user} does not see {said}, but {}", last());
+        last()
     }
 
     /// The next message that only this person sees; waits for it.

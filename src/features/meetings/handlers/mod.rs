@@ -1,14 +1,18 @@
-//! Answers people who look at an agenda, add to it, and say what came of it.
+//! Answers people who look at an agenda, add to it and say what came of it, and who manage the rules.
 
 mod adding;
 mod clicking;
 mod forms;
 mod looking;
+mod making;
+mod managing;
 
 pub use adding::{added_from_message, typed};
 pub use clicking::clicked;
 pub use forms::sent;
 pub use looking::{asks, overview};
+pub use making::{chosen, made};
+pub use managing::{managed, removed};
 
 use crate::platform::config::Language;
 use crate::platform::ids::UserId;

@@ -4,6 +4,8 @@ pub mod backoff;
 pub mod carry;
 pub mod choice;
 pub mod frequency;
+pub mod permission;
 pub mod reconcile;
 pub mod timing;
 pub mod typed;
+pub mod wanted;

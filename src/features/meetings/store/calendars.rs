@@ -110,6 +110,23 @@ pub async fn save(tx: &mut Tx, calendar: &Calendar) -> anyhow::Result<()> {
     Ok(())
 }
 
+const READ_AGAIN_FOR: &str = "UPDATE calendars SET rules = '' WHERE id IN
+    (SELECT calendar FROM meetings WHERE rule = $1 AND state = 'planned' AND calendar IS NOT NULL)";
+
+/// Notes that all of the calendars in which a rule planned meetings is to be read the next time.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn read_again_for(tx: &mut Tx, rule: &str) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(READ_AGAIN_FOR)
+            .bind(rule)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 const TELL: &str =
     "INSERT INTO meeting_told (rule, key, told_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
@@ -141,6 +158,22 @@ pub async fn over(tx: &mut Tx, rule: &str, key: &str) -> anyhow::Result<()> {
         sqlx::query(OVER)
             .bind(rule)
             .bind(key)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+const FORGET_TOLD: &str = "DELETE FROM meeting_told WHERE rule = $1";
+
+/// Forgets what the owner of a rule was told: it is at work no more.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn forget_told(tx: &mut Tx, rule: &str) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(FORGET_TOLD)
+            .bind(rule)
             .execute(connection)
             .await?;
     });

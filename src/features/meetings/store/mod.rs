@@ -5,4 +5,5 @@ pub mod candidates;
 pub mod history;
 pub mod items;
 pub mod occurrences;
+pub mod rules;
 pub mod writings;

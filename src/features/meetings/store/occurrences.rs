@@ -335,6 +335,19 @@ pub async fn drop_planned(tx: &mut Tx, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+const DROP_OF: &str = "DELETE FROM meetings WHERE rule = $1 AND state = 'planned'";
+
+/// Forgets the meetings of a rule that never had an agenda.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn drop_planned_of(tx: &mut Tx, rule: &str) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(DROP_OF).bind(rule).execute(connection).await?;
+    });
+    Ok(())
+}
+
 const DUE: &str =
     "SELECT id FROM meetings WHERE state = 'planned' AND post_at <= $1 ORDER BY starts_at, id";
 

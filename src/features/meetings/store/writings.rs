@@ -110,6 +110,26 @@ pub async fn due(db: &Db, now: DateTime<Utc>) -> anyhow::Result<Vec<Writing>> {
         .await?))
 }
 
+const TAKE_OUT_OF: &str =
+    "UPDATE calendar_writings SET state = 'unwanted', next_at = $2, failures = 0
+    WHERE rule = $1 AND state IN ('wanted', 'written')
+    AND (original_start = '' OR meeting_id IN (SELECT id FROM meetings WHERE ends_at > $2))";
+
+/// Notes that what stands for a rule in a series, or in an event that is not over, is to be taken out.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn take_out_of(tx: &mut Tx, rule: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(TAKE_OUT_OF)
+            .bind(rule)
+            .bind(now)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 const ALL: &str = "SELECT * FROM calendar_writings ORDER BY calendar, event, original_start";
 
 /// Everything that was written, or was to be.

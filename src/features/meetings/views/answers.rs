@@ -14,8 +14,6 @@ use crate::platform::words::Words;
 const LISTED: usize = 10;
 /// Channels that are named.
 const CHANNELS: usize = 12;
-/// Rules that are listed.
-const RULES: usize = 20;
 
 /// A meeting that is to come.
 #[derive(Clone, Copy, Debug)]
@@ -77,58 +75,6 @@ pub fn no_meeting(words: Words, places: &[ChannelId]) -> Message {
         true => words.agenda_no_meetings(),
         false => words.agenda_not_here(&words.list(&named)),
     })
-}
-
-/// A rule, with the meetings that are known of it.
-#[derive(Clone, Copy, Debug)]
-pub struct ShownRule<'a> {
-    /// What it is called.
-    pub name: &'a str,
-    /// The name of the department.
-    pub department: &'a str,
-    /// The channel.
-    pub place: &'a ChannelId,
-    /// How many minutes before a meeting its agenda appears.
-    pub lead_minutes: i64,
-    /// When the next meetings begin, soonest first.
-    pub next: &'a [Coming<'a>],
-}
-
-/// Which meetings have the customer on their agenda.
-pub fn overview(words: Words, rules: &[ShownRule]) -> Message {
-    if rules.is_empty() {
-        return Message::paragraph(words.agenda_no_meetings());
-    }
-    let title = words.agenda_overview_title();
-    let lines: Vec<String> = rules
-        .iter()
-        .take(RULES)
-        .map(|rule| rule.in_words(words))
-        .collect();
-    let spoken = kit::unformatted(&format!("{title} {}", lines.join(" ")));
-    let message = Message::new(spoken).with(kit::header(&title));
-    lines
-        .iter()
-        .fold(message, |message, line| message.with(kit::section(line)))
-        .with(kit::context(&words.agenda_overview_hint()))
-}
-
-impl ShownRule<'_> {
-    fn in_words(&self, words: Words) -> String {
-        let name = escape(&text::one_line(self.name, TITLE));
-        let department = escape(&text::one_line(self.department, TITLE));
-        let rule = words.agenda_rule(&name, &department, &channel(self.place), self.lead_minutes);
-        let next: Vec<String> = self
-            .next
-            .iter()
-            .map(|next| moment(words, next.starts_at, next.local))
-            .collect();
-        let next: Vec<&str> = next.iter().map(String::as_str).collect();
-        match next.is_empty() {
-            true => format!("{rule}\n{}", words.agenda_next_none()),
-            false => format!("{rule}\n{}", words.agenda_rule_next(&words.list(&next))),
-        }
-    }
 }
 
 /// Nothing was written behind `add`.

@@ -10,7 +10,10 @@ pub mod card;
 pub mod event;
 pub mod forms;
 pub mod notices;
+pub mod overview;
 pub mod problems;
+pub mod rule_actions;
+pub mod rule_form;
 pub mod words;
 
 /// The longest title of a meeting.
