@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::features::feedback::tick;
 use crate::features::kudos::together;
+use crate::features::meetings::visits::{self, Visits};
 use crate::features::meetings::{self, Rulebook};
 use crate::features::{digest, privacy, scores, stories};
 use crate::platform::config::{Config, Secrets};
@@ -181,15 +182,29 @@ impl Timetable {
             .min_by_key(|(occurrence, _)| *occurrence)
     }
 
-    /// Carries out what became due since it was last looked at. Of several missed occurrences of a
-    /// line only the latest is carried out: nothing is posted late in bulk.
+    /// Carries out what became due since it was last looked at, and visits the calendars for which there is something
+    /// to do: what is due does not wait for them, but for what stands in them.
     ///
-    /// One line that fails does not keep the others; it is tried again the next time. Returns whether
-    /// none failed.
+    /// Returns whether nothing failed; what failed is tried again the next time.
     ///
     /// # Errors
     /// Where the database does not answer.
     pub async fn run_due(&self, ctx: &Context) -> anyhow::Result<bool> {
+        let is_done = self.run_known(ctx).await?;
+        let rules = self.meetings.rules(ctx).await?;
+        if !visits::all(ctx, &rules).await? {
+            return Ok(is_done);
+        }
+        let now = ctx.clock.now();
+        let meetings_done = meetings::tick::run_due(ctx, &rules, now).await?;
+        visits::all(ctx, &rules).await?;
+        Ok(is_done && meetings_done)
+    }
+
+    /// Carries out what is due by what is known, without asking any calendar. Of several missed occurrences of a
+    /// line only the latest is carried out: nothing is posted late in bulk. One line that fails does not keep the
+    /// others.
+    async fn run_known(&self, ctx: &Context) -> anyhow::Result<bool> {
         let now = ctx.clock.now();
         let mut is_all_done = true;
         for line in &self.lines {
@@ -221,11 +236,20 @@ impl Timetable {
         Ok(is_all_done && stories_done && meetings_done)
     }
 
-    /// Carries out timed work until it is cancelled.
+    /// Carries out what is due by what is known, and sets out to the calendars.
+    async fn run_beside(&self, ctx: &Context, visits: &mut Visits) -> anyhow::Result<bool> {
+        let is_all_done = self.run_known(ctx).await?;
+        let rules = self.meetings.rules(ctx).await?;
+        visits.begin(ctx, rules).await?;
+        Ok(is_all_done)
+    }
+
+    /// Carries out timed work until it is cancelled, with visits to calendars beside it.
     pub async fn run(self, ctx: Context, cancel: CancellationToken) {
+        let mut visits = Visits::new(cancel.clone());
         loop {
             let now = ctx.clock.now();
-            let failed = match self.run_due(&ctx).await {
+            let failed = match self.run_beside(&ctx, &mut visits).await {
                 Ok(is_all_done) => !is_all_done,
                 Err(error) => {
                     tracing::error!(
@@ -249,10 +273,12 @@ impl Timetable {
                 _ => next,
             };
             tokio::select! {
-                () = cancel.cancelled() => return,
+                () = cancel.cancelled() => break,
                 () = ctx.clock.sleep_until(next) => {}
+                () = visits.ended() => {}
             }
         }
+        visits.all_ended().await;
     }
 }
 

@@ -37,6 +37,7 @@ mod refusing;
 mod routing;
 mod scores;
 mod slack_http;
+mod slow_calendars;
 mod stories;
 mod story_of_the_week;
 mod threads;

@@ -18,6 +18,7 @@ mod sync;
 mod telling;
 pub mod tick;
 pub mod views;
+pub mod visits;
 mod withdraw;
 mod write;
 

@@ -73,6 +73,11 @@ impl Calendars {
         self.calendars.values()
     }
 
+    /// The calendar of this id.
+    pub fn called(&self, id: &str) -> Option<&Calendar> {
+        self.calendars.get(id)
+    }
+
     /// Reads one.
     ///
     /// # Errors

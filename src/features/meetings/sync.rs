@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join_all;
+use tokio_util::sync::CancellationToken;
 
 use super::calendars::{CalendarError, Identity, Occurrence, Reading, Window};
 use super::matching::Matches;
@@ -20,6 +20,8 @@ use crate::platform::db::Tx;
 
 /// How often all of a calendar is read, also where it says that nothing changed: its window moves on.
 const WHOLE: TimeDelta = TimeDelta::hours(12);
+/// No calendar that works takes longer to be read, and for none that does not is waited longer.
+const LONGEST: Duration = Duration::from_secs(180);
 
 /// Why a calendar could not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,39 +50,59 @@ impl Failure {
     }
 }
 
-/// Reads the calendars whose turn it is, and brings the meetings of their rules in line.
+/// The calendars whose turn it is, as they are known: until they were read, or reading them failed, it is not known
+/// whether their meetings are still held.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn due(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<Vec<Stored>> {
+    let stored = store::all(&ctx.db).await?;
+    let in_use = rules
+        .calendars()
+        .all()
+        .filter(|calendar| !rules.of_calendar(&calendar.id).is_empty());
+    let known = in_use.map(|calendar| {
+        let known = stored.iter().find(|known| known.id == calendar.id);
+        known
+            .cloned()
+            .unwrap_or_else(|| Stored::new(&calendar.id, now))
+    });
+    let is_due =
+        |known: &Stored| known.next_at <= now || known.rules != rules.fingerprint(&known.id);
+    Ok(known.filter(is_due).collect())
+}
+
+/// Reads a calendar if it is its turn, and brings the meetings of its rules in line. Reading ends when `stop` is
+/// cancelled.
 ///
 /// # Errors
 /// Where the database refused; a calendar that fails is no error of ours.
-pub async fn sync(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let stored = store::all(&ctx.db).await?;
-    let due: Vec<(&Calendar, Stored)> = rules
-        .calendars()
-        .all()
-        .filter(|calendar| !rules.of_calendar(&calendar.id).is_empty())
-        .map(|calendar| {
-            let known = stored.iter().find(|known| known.id == calendar.id);
-            let known = known.cloned();
-            (
-                calendar,
-                known.unwrap_or_else(|| Stored::new(&calendar.id, now)),
-            )
-        })
-        .filter(|(calendar, known)| {
-            known.next_at <= now || known.rules != rules.fingerprint(&calendar.id)
-        })
-        .collect();
-    // All at once: one that does not answer does not keep the others.
+pub async fn read(
+    ctx: &Context,
+    rules: &Rules,
+    id: &str,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    let now = ctx.clock.now();
+    let mut due = due(ctx, rules, now).await?.into_iter();
+    let (Some(known), Some(calendar)) = (
+        due.find(|known| known.id == id),
+        rules.calendars().called(id),
+    ) else {
+        return Ok(());
+    };
     let window = window(now);
-    let readings = join_all(due.iter().map(|(calendar, known)| async {
-        let kept = kept(known, &rules.fingerprint(&calendar.id), now);
-        rules.calendars().read(&calendar.id, &window, kept).await
-    }))
-    .await;
-    for ((calendar, known), reading) in due.iter().zip(readings) {
-        take_in(ctx, rules, calendar, known, reading, now).await?;
-    }
-    Ok(())
+    let kept = kept(&known, &rules.fingerprint(id), now);
+    let reading = rules.calendars().read(id, &window, kept);
+    let reading = tokio::select! {
+        () = stop.cancelled() => return Ok(()),
+        reading = tokio::time::timeout(LONGEST, reading) => reading,
+    };
+    let reading = reading.unwrap_or_else(|_| {
+        let sentence = format!("it was not read within {} seconds", LONGEST.as_secs());
+        Err(CalendarError::Unreachable(sentence))
+    });
+    take_in(ctx, rules, calendar, &known, reading).await
 }
 
 /// The time in which meetings are known.
@@ -104,13 +126,23 @@ async fn take_in(
     calendar: &Calendar,
     seen: &Stored,
     reading: Result<Reading, CalendarError>,
-    now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
+    // What is planned from here on is counted from when the calendar answered, however long that took.
+    let now = ctx.clock.now();
     let mut tx = ctx.db.begin().await?;
     let mut known = store::lock(&mut tx, &calendar.id, now).await?;
-    if known.read_at != seen.read_at || known.failures != seen.failures {
-        // Another replica was quicker.
+    let is_as_seen = known.read_at == seen.read_at
+        && known.failures == seen.failures
+        && known.rules == seen.rules;
+    if !is_as_seen {
+        // Another replica was quicker, or a rule was changed meanwhile.
         return tx.rollback().await;
+    }
+    let fingerprint = rules.fingerprint(&calendar.id);
+    if known.rules != fingerprint {
+        // What was kept is of other rules. Noted also where reading failed, so that it is not tried without a pause.
+        known.rules = fingerprint;
+        known.kept = None;
     }
     let outcome = match reading {
         Ok(reading) => apply(ctx, rules, &mut tx, &mut known, reading, now).await?,
@@ -118,7 +150,6 @@ async fn take_in(
     };
     match outcome {
         Ok(()) => {
-            known.rules = rules.fingerprint(&calendar.id);
             known.read_at = Some(now);
             known.next_at = now + calendar.every;
             known.failures = 0;

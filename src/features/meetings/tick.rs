@@ -21,14 +21,17 @@ const FOLLOWED: TimeDelta = TimeDelta::weeks(52);
 /// Plans, posts and asks what is due now, each meeting in a unit of work of its own, exactly once. Returns
 /// whether none failed; one that failed is tried again the next time.
 ///
+/// No calendar is asked here: what stands in one that is to be read waits for that, within reason.
+///
 /// # Errors
 /// Where the database does not answer.
 pub async fn run_due(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<bool> {
     plan::plan(ctx, rules, now).await?;
-    sync::sync(ctx, rules, now).await?;
+    let unread = sync::due(ctx, rules, now).await?;
+    let unread: Vec<String> = unread.into_iter().map(|known| known.id).collect();
     let mut is_all_done = true;
     for id in store::due(&ctx.db, now).await? {
-        if let Err(error) = post(ctx, rules, &id, now).await {
+        if let Err(error) = post(ctx, rules, &unread, &id, now).await {
             is_all_done = false;
             let error = format!("{error:#}");
             tracing::error!(
@@ -39,16 +42,27 @@ pub async fn run_due(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow
         }
     }
     for id in store::over(&ctx.db, now - timing::AFTERWARDS).await? {
-        ask(ctx, rules, &id, now).await?;
+        ask(ctx, rules, &unread, &id, now).await?;
     }
     for id in store::gone(&ctx.db, now - FOLLOWED).await? {
         take_back(ctx, &id, now).await?;
     }
-    write::carry_out(ctx, rules, now).await?;
     Ok(is_all_done)
 }
 
-async fn post(ctx: &Context, rules: &Rules, id: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
+/// Whether a meeting stands in a calendar that is about to be read, so that it may be moved or cancelled.
+fn is_unread(unread: &[String], meeting: &Meeting) -> bool {
+    let calendar = meeting.calendar.as_ref();
+    calendar.is_some_and(|calendar| unread.contains(calendar))
+}
+
+async fn post(
+    ctx: &Context,
+    rules: &Rules,
+    unread: &[String],
+    id: &str,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
     let mut tx = ctx.db.begin().await?;
     let meeting = store::lock(&mut tx, id).await?;
     // Another replica may have been quicker.
@@ -59,7 +73,8 @@ async fn post(ctx: &Context, rules: &Rules, id: &str, now: DateTime<Utc>) -> any
         return tx.rollback().await;
     };
     let due = timing::due(meeting.post_at, meeting.starts_at, now);
-    if due == Due::Early {
+    let waits = is_unread(unread, &meeting) && timing::may_wait(meeting.starts_at, now);
+    if due == Due::Early || waits {
         return tx.rollback().await;
     }
     meeting.why = why_without(&mut tx, rules, rule, &meeting).await?;
@@ -136,7 +151,13 @@ async fn appear(
     write::wish(tx, rule, meeting, plain, now).await
 }
 
-async fn ask(ctx: &Context, rules: &Rules, id: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
+async fn ask(
+    ctx: &Context,
+    rules: &Rules,
+    unread: &[String],
+    id: &str,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
     let mut tx = ctx.db.begin().await?;
     let meeting = store::lock(&mut tx, id).await?;
     let Some(mut meeting) =
@@ -144,6 +165,9 @@ async fn ask(ctx: &Context, rules: &Rules, id: &str, now: DateTime<Utc>) -> anyh
     else {
         return tx.rollback().await;
     };
+    if is_unread(unread, &meeting) {
+        return tx.rollback().await;
+    }
     match timing::asking(meeting.ends_at, now) {
         // It was moved meanwhile.
         Asking::Early => return tx.rollback().await,

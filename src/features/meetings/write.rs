@@ -1,6 +1,7 @@
 //! Writes the agenda into the event of a calendar: once, followed when it changes, and taken out again.
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use tokio_util::sync::CancellationToken;
 
 use super::agenda;
 use super::calendars::{CalendarError, Identity, Target};
@@ -103,41 +104,56 @@ pub async fn follow(
     store::put(tx, &writing).await
 }
 
-/// Writes what is to be written, and takes out what is to go.
+/// What is to be written or taken out now. For a rule that is gone or paused, things are taken out only, where their
+/// calendar can be reached.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn due(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<Vec<Writing>> {
+    let mut due = store::due(&ctx.db, now).await?;
+    due.retain(|writing| {
+        let is_to_go = writing.state == WritingState::Unwanted
+            && rules.calendars().called(&writing.calendar).is_some();
+        rules.called(&writing.rule).is_some() || is_to_go
+    });
+    Ok(due)
+}
+
+/// Writes what is to be written into a calendar, and takes out what is to go. Nothing new is begun once `stop` is
+/// cancelled; what was begun is brought to its end, as an event may have to be put back.
 ///
 /// # Errors
 /// Where the database refused; a calendar that refuses is no error of ours.
-pub async fn carry_out(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Result<()> {
-    for writing in store::due(&ctx.db, now).await? {
-        // For a rule that is gone or paused, things are taken out only, where their calendar can be reached.
-        let rule = rules.called(&writing.rule);
-        let mut calendars = rules.calendars().all();
-        let is_to_go = writing.state == WritingState::Unwanted
-            && calendars.any(|calendar| calendar.id == writing.calendar);
-        if rule.is_some() || is_to_go {
-            one(ctx, rules, rule, writing, now).await?;
+pub async fn carry_out(
+    ctx: &Context,
+    rules: &Rules,
+    calendar: &str,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    for writing in due(ctx, rules, ctx.clock.now()).await? {
+        if writing.calendar != calendar {
+            continue;
+        }
+        if stop.is_cancelled() || !one(ctx, rules, writing).await? {
+            break;
         }
     }
     Ok(())
 }
 
-async fn one(
-    ctx: &Context,
-    rules: &Rules,
-    rule: Option<&Rule>,
-    mut writing: Writing,
-    now: DateTime<Utc>,
-) -> anyhow::Result<()> {
+/// Carries out one; returns whether the calendar can be asked for more.
+async fn one(ctx: &Context, rules: &Rules, mut writing: Writing) -> anyhow::Result<bool> {
+    let rule = rules.called(&writing.rule);
     if writing.words.is_empty() && writing.state == WritingState::Wanted {
         let mut tx = ctx.db.begin().await?;
         match link(ctx, &mut tx, &writing).await? {
             Some(words) => writing.words = words,
-            None => writing.next_at = now + SOON,
+            None => writing.next_at = ctx.clock.now() + SOON,
         }
         store::put(&mut tx, &writing).await?;
         tx.commit().await?;
         if writing.words.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
     }
     let item = match writing.state {
@@ -148,18 +164,20 @@ async fn one(
         .calendars()
         .describe(&writing.calendar, &target(&writing), item)
         .await;
+    let now = ctx.clock.now();
     let taken = writing.clone();
+    let mut is_there = true;
     let mut tx = ctx.db.begin().await?;
     match (outcome, writing.state) {
         (Ok(_) | Err(CalendarError::NotFound(_)), WritingState::Unwanted) => {
             store::forget(&mut tx, &taken).await?;
-            return tx.commit().await;
         }
         (Ok(_), _) => {
             writing.state = WritingState::Written;
             writing.failures = 0;
             writing.error = None;
             told::over(&mut tx, &writing.rule, telling::WRITING).await?;
+            store::become_of(&mut tx, &taken, &writing).await?;
         }
         (Err(error), _) => {
             writing.error = Some(error.to_string());
@@ -172,10 +190,19 @@ async fn one(
                     telling::writing_fails(ctx, &mut tx, rule, calendar, &error, now).await?;
                 }
             }
+            store::become_of(&mut tx, &taken, &writing).await?;
+            if matches!(
+                error,
+                CalendarError::Unreachable(_) | CalendarError::SlowDown(_)
+            ) {
+                // It is left alone with all that waits for it.
+                is_there = false;
+                store::put_off(&mut tx, &writing.calendar, writing.next_at).await?;
+            }
         }
     }
-    store::become_of(&mut tx, &taken, &writing).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(is_there)
 }
 
 fn wait(error: &CalendarError, failures: i64) -> TimeDelta {

@@ -8,6 +8,8 @@ use crate::platform::config::PostingHours;
 
 /// An agenda outside posting hours, because its meeting is, appears at most so long before it.
 const SHORTLY: TimeDelta = TimeDelta::hours(1);
+/// So long before a meeting its agenda waits for nothing any more.
+const LAST_CALL: TimeDelta = TimeDelta::minutes(2);
 /// What came of a meeting is asked so long after its end.
 pub const AFTERWARDS: TimeDelta = TimeDelta::minutes(10);
 /// Later than this after its end nobody is asked any more.
@@ -57,6 +59,12 @@ pub fn due(post_at: DateTime<Utc>, starts_at: DateTime<Utc>, now: DateTime<Utc>)
     } else {
         Due::Missed
     }
+}
+
+/// Whether an agenda may wait until the calendar of its meeting was read: not when the meeting is about to begin, as
+/// a calendar may fail to answer. Of one that has begun it is only to be known whether it was missed.
+pub fn may_wait(starts_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now >= starts_at || starts_at - now > LAST_CALL
 }
 
 /// What is to be done about asking what came of a meeting.
@@ -143,6 +151,15 @@ mod tests {
         // Without a lead time it appears as the meeting begins.
         assert_eq!(due(start, start, start), Due::Now);
         assert_eq!(due(start, start, at("2026-09-21T10:05")), Due::Missed);
+    }
+
+    #[test]
+    fn an_agenda_waits_for_a_calendar_until_the_meeting_is_about_to_begin() {
+        let start = at("2026-09-21T10:00");
+        assert!(may_wait(start, at("2026-09-21T09:57")));
+        assert!(!may_wait(start, at("2026-09-21T09:58")));
+        assert!(!may_wait(start, at("2026-09-21T09:59")));
+        assert!(may_wait(start, at("2026-09-21T10:30")));
     }
 
     #[test]

@@ -167,6 +167,25 @@ pub async fn become_of(tx: &mut Tx, taken: &Writing, writing: &Writing) -> anyho
     Ok(())
 }
 
+const PUT_OFF: &str =
+    "UPDATE calendar_writings SET next_at = $2 WHERE calendar = $1 AND next_at < $2
+    AND state IN ('wanted', 'unwanted')";
+
+/// Nothing is tried in a calendar before `until`.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn put_off(tx: &mut Tx, calendar: &str, until: DateTime<Utc>) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(PUT_OFF)
+            .bind(calendar)
+            .bind(until)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 const FORGET: &str = "DELETE FROM calendar_writings WHERE id = $1 AND state = $2";
 
 /// Forgets what was taken out, unless something else is wanted since.
