@@ -12,6 +12,7 @@
 mod harness;
 
 mod agendas;
+mod agendas_at_vendors;
 mod agendas_in_calendars;
 mod agendas_in_events;
 mod arriving;

@@ -1,22 +1,15 @@
 //! Calendars that do not answer: everything else happens on time, and what stands in them waits within reason.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use klantstem::app::App;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
 
 use crate::harness::*;
-
-/// The longest that a test waits for what is about to happen.
-const SOON: Duration = Duration::from_secs(15);
 
 /// A feed that answers when its test lets it.
 #[derive(Clone)]
@@ -151,43 +144,6 @@ async fn bot() -> (TestBot, Feed, Feed) {
     (bot, team, people)
 }
 
-/// The timetable of a process, as `klantstem serve` runs it.
-struct Running {
-    cancel: CancellationToken,
-    timetable: JoinHandle<()>,
-}
-
-impl Running {
-    fn start(app: &App) -> Self {
-        let cancel = CancellationToken::new();
-        let timetable = app.timetable.clone().run(app.ctx.clone(), cancel.clone());
-        Self {
-            cancel,
-            timetable: tokio::spawn(timetable),
-        }
-    }
-
-    /// Asks it to stop, and returns when it did.
-    async fn stop(self) {
-        self.cancel.cancel();
-        tokio::time::timeout(SOON, self.timetable)
-            .await
-            .unwrap()
-            .unwrap();
-    }
-}
-
-/// Returns once a query gives this number.
-async fn until(bot: &TestBot, sql: &str, number: i64) {
-    let reached = async {
-        while bot.number(sql).await != number {
-            tokio::task::yield_now().await;
-        }
-    };
-    let reached = tokio::time::timeout(SOON, reached).await;
-    reached.unwrap_or_else(|_| panic!("{sql} does not become {number}"));
-}
-
 const POSTED: &str = "SELECT COUNT(*) FROM meetings WHERE state = 'posted'";
 const KUDOS: &str = "SELECT COUNT(*) FROM occurrences WHERE schedule = 'kudos of the day'
     AND local_time = '2026-09-21T16:00:00'";
@@ -208,15 +164,15 @@ async fn a_calendar_that_does_not_answer_delays_neither_the_kudos_nor_the_agenda
     team.hold();
     bot.at("2026-09-21T16:00");
     team.was_asked(1).await;
-    until(&bot, KUDOS, 1).await;
-    until(&bot, POSTED, 1).await;
+    bot.until(KUDOS, 1).await;
+    bot.until(POSTED, 1).await;
     bot.deliver().await;
     bot.post(GENERAL).assert_shows("Kudos of the day");
     assert_eq!(agendas(&bot, HR), 1);
     assert_eq!(agendas(&bot, FINANCE), 0);
     // When its meeting is about to begin, its agenda appears by what is known.
     bot.at("2026-09-21T16:58");
-    until(&bot, POSTED, 2).await;
+    bot.until(POSTED, 2).await;
     bot.deliver().await;
     assert_eq!(agendas(&bot, FINANCE), 1);
     // It does not keep the program from stopping either.
@@ -232,15 +188,11 @@ async fn what_was_cancelled_while_nobody_looked_is_not_posted_first() {
     bot.at("2026-09-21T16:00");
     let running = Running::start(&bot.app);
     team.was_asked(1).await;
-    until(&bot, POSTED, 1).await;
+    bot.until(POSTED, 1).await;
     team.holds(weekly("Finance weekly", NOT_HELD));
     team.release();
-    until(
-        &bot,
-        "SELECT COUNT(*) FROM meetings WHERE state = 'cancelled'",
-        1,
-    )
-    .await;
+    bot.until("SELECT COUNT(*) FROM meetings WHERE state = 'cancelled'", 1)
+        .await;
     // It is held after all; its agenda appears as soon as that is read, although the clock stands still.
     team.holds(weekly("Finance weekly", ""));
     team.hold();
@@ -248,7 +200,7 @@ async fn what_was_cancelled_while_nobody_looked_is_not_posted_first() {
     team.was_asked(1).await;
     assert_eq!(bot.number(POSTED).await, 1);
     team.release();
-    until(&bot, POSTED, 2).await;
+    bot.until(POSTED, 2).await;
     running.stop().await;
     bot.deliver().await;
     assert_eq!((agendas(&bot, FINANCE), agendas(&bot, HR)), (1, 1));
@@ -267,7 +219,7 @@ async fn two_replicas_that_wait_for_the_same_calendar_post_once() {
         feed.was_asked(2).await;
         feed.release();
     }
-    until(&bot, POSTED, 2).await;
+    bot.until(POSTED, 2).await;
     for one in running {
         one.stop().await;
     }

@@ -140,6 +140,8 @@ fn source(
         CalendarError::Refused(format!("{variable} is not set"))
     };
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let address =
+        |own: &Option<String>, vendors: &str| own.as_deref().unwrap_or(vendors).to_owned();
     Ok(match calendar.kind {
         CalendarKind::Ics => {
             let url = match (secret, &calendar.url) {
@@ -163,8 +165,8 @@ fn source(
             calendar: text(&calendar.calendar),
             credentials: secret.ok_or_else(needed)?.clone(),
             subject: calendar.account.clone(),
-            api_url: google::API_URL.to_owned(),
-            token_url: google::TOKEN_URL.to_owned(),
+            api_url: address(&calendar.url, google::API_URL),
+            token_url: address(&calendar.login_url, google::TOKEN_URL),
         })?),
         CalendarKind::Graph => Source::Graph(graph::Calendar::new(&graph::Settings {
             tenant: text(&calendar.tenant),
@@ -173,8 +175,8 @@ fn source(
             mailbox: text(&calendar.account),
             calendar: calendar.calendar.clone(),
             may_mail: calendar.may_mail,
-            api_url: graph::API_URL.to_owned(),
-            login_url: graph::LOGIN_URL.to_owned(),
+            api_url: address(&calendar.url, graph::API_URL),
+            login_url: address(&calendar.login_url, graph::LOGIN_URL),
         })?),
     })
 }

@@ -13,8 +13,11 @@ pub struct Calendar {
     #[serde(default = "fifteen")]
     #[schemars(range(min = 1, max = 1440))]
     pub every_minutes: u32,
-    /// `ics`: the address of the feed, unless it is the secret. `caldav`: the address of the calendar.
+    /// `ics`: the address of the feed, unless it is the secret. `caldav`: the address of the calendar. `google`, `graph`:
+    /// the address of the API, where it is not the vendor's own.
     pub url: Option<String>,
+    /// `google`, `graph`: where tokens are given, where that is not the vendor's own.
+    pub login_url: Option<String>,
     /// `caldav`: the user name. `google`: in whose name a service account acts. `graph`: the mailbox.
     pub account: Option<String>,
     /// `google`: the calendar's id. `graph`: which of the mailbox's calendars; without it, its own.

@@ -176,22 +176,7 @@ impl Checks<'_, '_> {
     fn slack(&mut self, slack: &Table) {
         if let Some((url, place)) = slack.text("api_url") {
             let remedy = "Slack's own is https://slack.com/api.".to_owned();
-            match reqwest::Url::parse(url) {
-                Ok(parsed) if parsed.scheme() == "https" => {}
-                Ok(parsed) if parsed.scheme() == "http" && is_local(&parsed) => {}
-                Ok(parsed) if parsed.scheme() == "http" => self.report.at(
-                    place,
-                    "the token would travel over plain http to another machine",
-                    "Use https; http is accepted for this machine only.".to_owned(),
-                ),
-                Ok(_) => self
-                    .report
-                    .at(place, format!("`{url}` is not an https address"), remedy),
-                Err(error) => {
-                    self.report
-                        .at(place, format!("`{url}` is not an address: {error}"), remedy);
-                }
-            }
+            self.safe_address(url, place, "the token", remedy);
         }
         if let Some(node) = slack.node("response_hosts")
             && matches!(&node.value, Value::Array(items) if items.is_empty())
@@ -214,6 +199,29 @@ impl Checks<'_, '_> {
                     "Write it without https://, as in hooks.slack.com.".to_owned(),
                 );
             }
+        }
+    }
+
+    /// An address to which a secret travels.
+    fn safe_address(&mut self, url: &str, place: &Place, secret: &str, remedy: String) {
+        let parsed = match reqwest::Url::parse(url) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                let problem = format!("`{url}` is not an address: {error}");
+                return self.report.at(place, problem, remedy);
+            }
+        };
+        match parsed.scheme() {
+            "https" => {}
+            "http" if is_local(&parsed) => {}
+            "http" => self.report.at(
+                place,
+                format!("{secret} would travel over plain http to another machine"),
+                "Use https; http is accepted for this machine only.".to_owned(),
+            ),
+            _ => self
+                .report
+                .at(place, format!("`{url}` is not an https address"), remedy),
         }
     }
 

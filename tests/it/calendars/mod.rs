@@ -2,6 +2,6 @@
 //! that follow the vendors' published descriptions.
 
 mod caldav;
-mod google;
-mod graph;
-mod server;
+pub mod google;
+pub mod graph;
+pub mod server;

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use klantstem::features::meetings::calendars::Window;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 /// A request as the server got it.
 #[derive(Clone, Debug)]
@@ -85,7 +86,9 @@ pub struct Server<S> {
 struct Shared<S> {
     state: Mutex<S>,
     got: Mutex<Vec<Got>>,
-    faults: Mutex<VecDeque<Reply>>,
+    faults: Mutex<VecDeque<(Option<Method>, Reply)>>,
+    /// What is not answered for now.
+    held: watch::Sender<Option<Method>>,
     answer: fn(&mut S, &Got) -> Reply,
 }
 
@@ -95,6 +98,7 @@ impl<S: Send + 'static> Server<S> {
             state: Mutex::new(state),
             got: Mutex::default(),
             faults: Mutex::default(),
+            held: watch::Sender::new(None),
             answer,
         });
         let router = Router::new().fallback(take::<S>).with_state(shared.clone());
@@ -122,7 +126,22 @@ impl<S: Send + 'static> Server<S> {
 
     /// Answers the next request that is not for a token with this.
     pub fn fail(&self, fault: Reply) {
-        self.shared.faults.lock().unwrap().push_back(fault);
+        self.shared.faults.lock().unwrap().push_back((None, fault));
+    }
+
+    /// Answers the next request by this method with this.
+    pub fn fail_by(&self, method: Method, fault: Reply) {
+        let mut faults = self.shared.faults.lock().unwrap();
+        faults.push_back((Some(method), fault));
+    }
+
+    /// Answers no request by this method until [`Server::release`].
+    pub fn hold(&self, method: Method) {
+        self.shared.held.send_replace(Some(method));
+    }
+
+    pub fn release(&self) {
+        self.shared.held.send_replace(None);
     }
 }
 
@@ -136,13 +155,24 @@ async fn take<S: Send + 'static>(State(shared): State<Arc<Shared<S>>>, request: 
         headers: parts.headers,
         body: axum::body::to_bytes(body, 1 << 20).await.unwrap().to_vec(),
     };
-    let is_token = got.path.ends_with("/token");
     shared.got.lock().unwrap().push(got.clone());
-    let fault = match is_token {
-        true => None,
-        false => shared.faults.lock().unwrap().pop_front(),
-    };
+    let mut held = shared.held.subscribe();
+    let is_answered = |held: &Option<Method>| held.as_ref() != Some(&got.method);
+    held.wait_for(is_answered).await.unwrap();
+    let fault = shared.fault(&got);
     fault.unwrap_or_else(|| (shared.answer)(&mut shared.state.lock().unwrap(), &got))
+}
+
+impl<S> Shared<S> {
+    fn fault(&self, got: &Got) -> Option<Reply> {
+        if got.path.ends_with("/token") {
+            return None;
+        }
+        let mut faults = self.faults.lock().unwrap();
+        let is_for = |method: &Option<Method>| method.as_ref().is_none_or(|one| *one == got.method);
+        let next = faults.iter().position(|(method, _)| is_for(method))?;
+        faults.remove(next).map(|(_, fault)| fault)
+    }
 }
 
 /// The client that Klantstem uses for calendars.

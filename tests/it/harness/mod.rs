@@ -24,11 +24,13 @@ mod builder;
 mod database;
 mod people;
 mod posts;
+mod running;
 mod webhooks;
 
 pub use builder::*;
 pub use database::TestDatabase;
 pub use posts::{Post, choice, words};
+pub use running::{Running, SOON};
 pub use webhooks::{Request, SOURCES, fixture, response, with};
 
 /// A running Klantstem beside a sandbox of Slack.

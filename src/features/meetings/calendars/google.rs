@@ -34,9 +34,9 @@ pub struct Settings {
     pub credentials: SecretString,
     /// In whose name a service account with domain-wide delegation acts: a mail address.
     pub subject: Option<String>,
-    /// [`API_URL`], unless in tests.
+    /// [`API_URL`], unless behind a proxy or in tests.
     pub api_url: String,
-    /// [`TOKEN_URL`], unless in tests.
+    /// [`TOKEN_URL`], unless behind a proxy or in tests.
     pub token_url: String,
 }
 

@@ -3,6 +3,15 @@
 use super::super::tree::{Node, Reach as _, Table};
 use super::{Checks, check_zone};
 
+const GOOGLE: [(&str, &str); 2] = [
+    ("url", "https://www.googleapis.com/calendar/v3"),
+    ("login_url", "https://oauth2.googleapis.com/token"),
+];
+const GRAPH: [(&str, &str); 2] = [
+    ("url", "https://graph.microsoft.com/v1.0"),
+    ("login_url", "https://login.microsoftonline.com"),
+];
+
 impl Checks<'_, '_> {
     pub(super) fn calendar(&mut self, node: &Node) {
         let Some(calendar) = node.as_table() else {
@@ -11,10 +20,14 @@ impl Checks<'_, '_> {
         if calendar.node("time_zone").is_some() {
             check_zone(calendar, self.report);
         }
-        self.calendar_address(calendar);
         let Some((kind, place)) = calendar.text("kind") else {
             return;
         };
+        match kind {
+            "google" => self.vendor_addresses(calendar, &GOOGLE),
+            "graph" => self.vendor_addresses(calendar, &GRAPH),
+            _ => self.calendar_address(calendar),
+        }
         let needed: &[(&str, &str)] = match kind {
             "caldav" => &[
                 ("url", "the address of the calendar"),
@@ -35,6 +48,15 @@ impl Checks<'_, '_> {
                     format!("a calendar of the kind `{kind}` needs `{key}`"),
                     format!("It is {what}."),
                 );
+            }
+        }
+    }
+
+    fn vendor_addresses(&mut self, calendar: &Table, own: &[(&str, &str); 2]) {
+        for (key, own) in own {
+            if let Some((url, place)) = calendar.text(key) {
+                let remedy = format!("The vendor's own is {own}.");
+                self.safe_address(url, place, "the secret", remedy);
             }
         }
     }

@@ -162,3 +162,42 @@ write = "series"
     The configuration has 7 problems.
     "##);
 }
+
+#[test]
+fn a_secret_travels_to_no_other_machine_over_plain_http() {
+    let file = r#"[calendars.people]
+kind = "google"
+calendar = "people@example.org"
+url = "http://127.0.0.1:8080/calendar/v3"
+login_url = "http://proxy.example/token"
+
+[calendars.team]
+kind = "graph"
+tenant = "t"
+client = "c"
+account = "team@example.org"
+url = "graph.microsoft.us"
+login_url = "ftp://login.microsoftonline.us"
+"#;
+    insta::assert_snapshot!(problems(file), @r##"
+    klantstem.toml:5:13: the secret would travel over plain http to another machine
+      |
+    5 | login_url = "http://proxy.example/token"
+      |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = Use https; http is accepted for this machine only.
+
+    klantstem.toml:12:7: `graph.microsoft.us` is not an address: relative URL without a base
+       |
+    12 | url = "graph.microsoft.us"
+       |       ^^^^^^^^^^^^^^^^^^^^
+       = The vendor's own is https://graph.microsoft.com/v1.0.
+
+    klantstem.toml:13:13: `ftp://login.microsoftonline.us` is not an https address
+       |
+    13 | login_url = "ftp://login.microsoftonline.us"
+       |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       = The vendor's own is https://login.microsoftonline.com.
+
+    The configuration has 3 problems.
+    "##);
+}

@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use super::server::{Server, client, window};
 
 mod reading;
-mod server;
+pub mod server;
 mod writing;
 
 use server::{ACCOUNT, CALENDAR, Google, KEY, answer};
 
 const ITEM: &str = "A customer says: quick & kind\nhttps://klantstem.example.com/i/1";
 
-fn service_account() -> Value {
+pub fn service_account() -> Value {
     // In parts, because a whole one is what looking for forgotten keys finds.
     let name = "PRIVATE KEY";
     json!({

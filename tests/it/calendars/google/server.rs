@@ -85,7 +85,7 @@ impl Google {
     }
 
     pub fn event(&self, id: &str) -> Value {
-        self.events.get(id).cloned().unwrap_or(Value::Null)
+        self.find(id).unwrap_or(Value::Null)
     }
 
     pub fn change(&mut self, id: &str, field: &str, value: Value) {

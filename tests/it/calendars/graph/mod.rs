@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use super::server::{Server, client, window};
 
 mod reading;
-mod server;
+pub mod server;
 mod writing;
 
 use server::{Graph, MAILBOX, SECRET, answer};

@@ -27,6 +27,8 @@ pub struct Graph {
     /// The most that a page holds.
     pub page: usize,
     pub is_forbidden: bool,
+    /// Whether we may only read.
+    pub is_read_only: bool,
     /// How often somebody else changes an event just after it was read.
     pub rivals: u32,
     /// What Graph does to a body that it is given.
@@ -333,6 +335,9 @@ impl Graph {
         let Some(mut event) = self.find(id) else {
             return error(404, "ErrorItemNotFound");
         };
+        if self.is_read_only {
+            return error(403, "ErrorAccessDenied");
+        }
         if got
             .header("if-match")
             .is_none_or(|etag| event["@odata.etag"] != etag)

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Settings;
+use super::{Settings, TOKEN_URL};
 use crate::features::meetings::calendars::CalendarError;
 use crate::features::meetings::calendars::http::{self, Grant};
 
@@ -105,8 +105,8 @@ impl Credentials {
         })
     }
 
-    /// A signed statement of who we are (RFC 7523). Google compares its time with the real one, whatever the time of
-    /// the demo and of tests.
+    /// A signed statement of who we are (RFC 7523), for Google also where it is reached through a proxy. Google compares
+    /// its time with the real one, whatever the time of the demo and of tests.
     fn assertion(&self) -> Option<String> {
         let Means::Signed {
             key,
@@ -123,7 +123,7 @@ impl Credentials {
             header["kid"] = json!(id);
         }
         let mut claims = json!({
-            "iss": issuer, "scope": SCOPE, "aud": self.url, "iat": now, "exp": now + 3600,
+            "iss": issuer, "scope": SCOPE, "aud": TOKEN_URL, "iat": now, "exp": now + 3600,
         });
         if let Some(subject) = subject {
             claims["sub"] = json!(subject);
