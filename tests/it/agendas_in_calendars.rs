@@ -188,9 +188,9 @@ calendar = "team"
 "##;
     let bot = bot_with(&feed, second).await;
     let told = agenda::preview(&bot.app, 4).await.unwrap();
-    let taken = "no agenda: another rule takes this meeting in the same channel";
-    assert_eq!(told.matches("Finance weekly").count(), 3, "{told}");
-    assert_eq!(told.matches(taken).count(), 1, "{told}");
+    assert_eq!(told.matches("Finance weekly").count(), 2, "{told}");
+    let told = bot.slash(ANNA, "/voice", "meetings").await;
+    assert_eq!(told.matches("21 September").count(), 2, "{told}");
     bot.comes_to("2026-09-21T08:00").await;
     assert!(agendas(&bot).is_empty());
     bot.comes_to("2026-09-21T09:00").await;
@@ -198,6 +198,53 @@ calendar = "team"
     bot.posts(HR)[0].assert_shows("The customer in “Finance weekly”");
     let without = "SELECT rule FROM meetings WHERE why = 'taken'";
     assert_eq!(bot.texts(without).await, ["All"]);
+}
+
+/// A rule that means every meeting of the calendar in the same channel, and shows its agenda two hours before.
+const ALL: &str = r#"
+[[meetings]]
+name = "All"
+department = "finance"
+calendar = "team"
+lead_minutes = 120
+"#;
+
+#[tokio::test]
+async fn where_a_meeting_does_not_fit_the_rule_that_took_it_the_next_one_steps_in() {
+    let feed = Feed::start(WEEKLY).await;
+    let bot = bot_with(&feed, ALL).await;
+    bot.comes_to("2026-09-21T08:00").await;
+    assert!(agendas(&bot).is_empty());
+    feed.holds(&WEEKLY.replace("Finance weekly", "Invoices"));
+    bot.comes_to("2026-09-21T08:20").await;
+    bot.tick().await;
+    let told = agendas(&bot);
+    assert_eq!(told.len(), 1);
+    told[0].assert_shows("The customer in “Invoices”");
+    // It fits again: the card that is there stays the only one.
+    feed.holds(WEEKLY);
+    bot.comes_to("2026-09-21T09:00").await;
+    assert_eq!(agendas(&bot).len(), 1);
+}
+
+#[tokio::test]
+async fn where_the_rule_that_took_a_meeting_goes_the_next_one_steps_in_until_it_begins() {
+    let feed = Feed::start(WEEKLY).await;
+    for (goes_at, agendas_then) in [("2026-09-21T09:59", 1), ("2026-09-21T10:00", 0)] {
+        let bot = bot_with(&feed, ALL).await;
+        bot.comes_to("2026-09-21T08:00").await;
+        assert!(agendas(&bot).is_empty());
+        // As if the first rule had never been there.
+        bot.execute("DELETE FROM meetings WHERE rule = 'Finance'")
+            .await;
+        bot.execute("UPDATE calendars SET next_at = '2026-09-22 00:00:00+00:00'")
+            .await;
+        bot.at(goes_at);
+        let told = agendas(&bot).len();
+        bot.tick().await;
+        bot.deliver().await;
+        assert_eq!(agendas(&bot).len() - told, agendas_then, "{goes_at}");
+    }
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod rules;
 mod source;
 pub mod store;
 mod sync;
+mod taking;
 mod telling;
 pub mod tick;
 pub mod views;

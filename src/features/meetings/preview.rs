@@ -10,7 +10,7 @@ use super::rules::frequency::{Before, Without, has_agenda};
 use super::store::candidates;
 use super::store::history;
 use super::store::occurrences::{self as store, Meeting, State};
-use super::{agenda, plan, tick};
+use super::{agenda, plan, taking};
 use crate::platform::Context;
 use crate::platform::db::Tx;
 
@@ -24,7 +24,7 @@ pub struct Coming {
 }
 
 /// The meetings until `until` with what each would show, as things stand now: what one shows, the next one
-/// in the same channel does not. Nothing is posted.
+/// in the same channel does not. One that several rules mean in a channel is there once. Nothing is posted.
 ///
 /// # Errors
 /// Where the database refused.
@@ -38,7 +38,8 @@ pub async fn coming(
     let mut shown: HashMap<String, Vec<Shown>> = HashMap::new();
     let mut before: HashMap<String, Before> = HashMap::new();
     let mut found = Vec::new();
-    for meeting in store::to_come(&ctx.db, now).await? {
+    let to_come = store::to_come(&ctx.db, now).await?;
+    for meeting in taking::each_once(rules, to_come) {
         if meeting.starts_at > until || meeting.state != State::Planned {
             continue;
         }
@@ -46,10 +47,7 @@ pub async fn coming(
             continue;
         };
         let mut tx = ctx.db.begin().await?;
-        let shows = match tick::is_taken(&mut tx, rules, &meeting).await? {
-            true => Err(Without::Taken),
-            false => shows(&mut tx, rule, &meeting, &mut before, &mut shown, now).await?,
-        };
+        let shows = shows(&mut tx, rule, &meeting, &mut before, &mut shown, now).await?;
         tx.rollback().await?;
         found.push(Coming { meeting, shows });
     }

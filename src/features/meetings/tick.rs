@@ -9,7 +9,7 @@ use super::rules::timing::{self, Asking, Due};
 use super::store::occurrences::{self as store, Meeting, State};
 use super::store::{calendars, history};
 use super::views::after;
-use super::{plan, sync, telling, write};
+use super::{plan, sync, taking, telling, write};
 use crate::platform::Context;
 use crate::platform::db::Tx;
 use crate::platform::outbox::{self, NewMessage};
@@ -29,6 +29,9 @@ pub async fn run_due(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow
     plan::plan(ctx, rules, now).await?;
     let unread = sync::due(ctx, rules, now).await?;
     let unread: Vec<String> = unread.into_iter().map(|known| known.id).collect();
+    for id in store::taken(&ctx.db, now).await? {
+        taking::step_in(ctx, rules, &id).await?;
+    }
     let mut is_all_done = true;
     for id in store::due(&ctx.db, now).await? {
         if let Err(error) = post(ctx, rules, &unread, &id, now).await {
@@ -90,20 +93,6 @@ async fn post(
     tx.commit().await
 }
 
-/// Whether another rule takes a meeting in its channel: one that stands earlier in the configuration, or one whose card
-/// is there already.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn is_taken(tx: &mut Tx, rules: &Rules, meeting: &Meeting) -> anyhow::Result<bool> {
-    let also = history::also(tx, meeting).await?;
-    if also.iter().any(|(_, state)| *state == State::Posted) {
-        return Ok(true);
-    }
-    let others: Vec<String> = also.into_iter().map(|(rule, _)| rule).collect();
-    Ok(!rules.takes(&meeting.rule, &others))
-}
-
 /// Why a meeting has no agenda by its rule.
 ///
 /// # Errors
@@ -114,7 +103,7 @@ pub async fn why_without(
     rule: &Rule,
     meeting: &Meeting,
 ) -> anyhow::Result<Option<Without>> {
-    if is_taken(tx, rules, meeting).await? {
+    if taking::is_taken(tx, rules, meeting).await? {
         return Ok(Some(Without::Taken));
     }
     if rule.is_holiday(meeting.starts_at) {

@@ -6,6 +6,7 @@ use super::Actor;
 use crate::features::meetings::rulebook::{Entry, Rulebook};
 use crate::features::meetings::rules::permission::{manageable, may_manage};
 use crate::features::meetings::store::occurrences::{self, Meeting, State};
+use crate::features::meetings::taking;
 use crate::features::meetings::views::answers::Coming;
 use crate::features::meetings::views::overview::{self as view, By, Overview, ShownRule};
 use crate::platform::Context;
@@ -48,8 +49,10 @@ pub(super) async fn shown(
     notice: Option<&str>,
 ) -> anyhow::Result<Message> {
     let mut entries = book.entries(ctx).await?;
+    let working = book.of(entries.iter().filter_map(Entry::working));
     entries.retain(|entry| is_meant(ctx, entry, &looked_for.to_lowercase()));
     let to_come = occurrences::to_come(&ctx.db, ctx.clock.now()).await?;
+    let to_come = taking::each_once(&working, to_come);
     let next: Vec<Vec<Coming>> = entries
         .iter()
         .map(|entry| next(ctx, entry, &to_come))

@@ -359,6 +359,18 @@ pub async fn due(db: &Db, now: DateTime<Utc>) -> anyhow::Result<Vec<String>> {
     ids(db, DUE, now).await
 }
 
+const TAKEN: &str =
+    "SELECT id FROM meetings WHERE state = 'without' AND why = 'taken' AND starts_at > $1
+    ORDER BY starts_at, id";
+
+/// The meetings that have not begun and that another rule took when their agenda was due.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn taken(db: &Db, now: DateTime<Utc>) -> anyhow::Result<Vec<String>> {
+    ids(db, TAKEN, now).await
+}
+
 const OVER: &str =
     "SELECT id FROM meetings WHERE NOT is_asked AND state = 'posted' AND ends_at <= $1
     ORDER BY ends_at, id";
