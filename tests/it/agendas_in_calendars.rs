@@ -125,9 +125,12 @@ async fn bot_with(feed: &Feed, more: &str) -> TestBot {
     let bot = TestBot::with()
         .at("2026-09-18T10:00")
         .file(&file(more))
-        .set("CALENDAR_SECRET_TEAM", &feed.url)
-        .start()
-        .await;
+        .set("CALENDAR_SECRET_TEAM", &feed.url);
+    with_words(bot.start().await).await
+}
+
+/// The bot with what customers said to finance.
+async fn with_words(bot: TestBot) -> TestBot {
     for (number, score) in [9, 10, 3, 9].into_iter().enumerate() {
         let words = format!("De factuur nummer {number}");
         let said = with(
@@ -198,6 +201,38 @@ calendar = "team"
     bot.posts(HR)[0].assert_shows("The customer in “Finance weekly”");
     let without = "SELECT rule FROM meetings WHERE why = 'taken'";
     assert_eq!(bot.texts(without).await, ["All"]);
+}
+
+#[tokio::test]
+async fn a_meeting_that_stands_in_two_calendars_has_one_card() {
+    let (team, own) = (Feed::start(WEEKLY).await, Feed::start(WEEKLY).await);
+    let more = r#"
+[calendars.own]
+kind = "ics"
+
+[[meetings]]
+name = "Own"
+department = "finance"
+calendar = "own"
+lead_minutes = 120
+"#;
+    let bot = TestBot::with()
+        .at("2026-09-18T10:00")
+        .file(&file(more))
+        .set("CALENDAR_SECRET_TEAM", &team.url)
+        .set("CALENDAR_SECRET_OWN", &own.url);
+    let bot = with_words(bot.start().await).await;
+    bot.comes_to("2026-09-21T08:00").await;
+    assert!(agendas(&bot).is_empty());
+    bot.comes_to("2026-09-21T09:00").await;
+    assert_eq!(agendas(&bot).len(), 1);
+    // The next one is taken out of the calendar of the team, and stands in the other still.
+    team.holds(&WEEKLY.replace("SUMMARY", "EXDATE:20260928T080000Z\nSUMMARY"));
+    bot.comes_to("2026-09-28T08:00").await;
+    assert_eq!(agendas(&bot).len(), 2);
+    bot.comes_to("2026-09-28T09:00").await;
+    assert_eq!(agendas(&bot).len(), 2);
+    bot.posts(FINANCE);
 }
 
 /// A rule that means every meeting of the calendar in the same channel, and shows its agenda two hours before.

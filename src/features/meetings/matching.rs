@@ -85,6 +85,7 @@ mod tests {
                 event: "e".to_owned(),
                 original_start: None,
             },
+            uid: None,
             starts_at: DateTime::UNIX_EPOCH,
             ends_at: DateTime::UNIX_EPOCH,
             is_all_day: false,

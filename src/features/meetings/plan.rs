@@ -151,6 +151,7 @@ async fn follow(
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let is_moved = meeting.starts_at != named.starts_at;
+    meeting.occasion = named.occasion;
     meeting.title = named.title;
     meeting.starts_at = named.starts_at;
     meeting.ends_at = named.ends_at;

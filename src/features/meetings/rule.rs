@@ -136,6 +136,7 @@ impl Rule {
                 identity: local_name(occurrence.local),
                 event: None,
                 original_start: None,
+                occasion: None,
                 title: self.name.clone(),
                 starts_at: occurrence.at,
                 ends_at: occurrence.at + *lasting,

@@ -271,9 +271,13 @@ fn named(matches: &Matches, occurrences: &[Occurrence], now: DateTime<Utc>) -> V
         .iter()
         .filter(|occurrence| matches.fits(occurrence) && occurrence.ends_at > now)
         .map(|occurrence| Named {
-            identity: identity(&occurrence.identity),
+            identity: known_by(&occurrence.identity.event, &occurrence.identity),
             event: Some(occurrence.identity.event.clone()),
             original_start: occurrence.identity.original_start,
+            occasion: occurrence
+                .uid
+                .as_deref()
+                .map(|uid| known_by(uid, &occurrence.identity)),
             title: occurrence.title.clone(),
             starts_at: occurrence.starts_at,
             ends_at: occurrence.ends_at,
@@ -281,10 +285,10 @@ fn named(matches: &Matches, occurrences: &[Occurrence], now: DateTime<Utc>) -> V
         .collect()
 }
 
-/// What a meeting is known by: the event, and when it was first to start.
-fn identity(identity: &Identity) -> String {
+/// What a meeting is known by: the event, by its id or its UID, and when it was first to start.
+fn known_by(event: &str, identity: &Identity) -> String {
     match identity.original_start {
-        Some(start) => format!("{}@{}", identity.event, start.format("%Y%m%dT%H%M%SZ")),
-        None => format!("{}@single", identity.event),
+        Some(start) => format!("{event}@{}", start.format("%Y%m%dT%H%M%SZ")),
+        None => format!("{event}@single"),
     }
 }

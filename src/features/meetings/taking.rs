@@ -26,7 +26,12 @@ pub fn each_once(rules: &Rules, mut meetings: Vec<Meeting>) -> Vec<Meeting> {
         if let Some(calendar) = &meeting.calendar
             && meeting.state != State::Cancelled
         {
-            let place = (&meeting.lane, calendar, &meeting.identity);
+            // Without a UID it is known within its own calendar only.
+            let known_by = match &meeting.occasion {
+                Some(occasion) => (None, occasion),
+                None => (Some(calendar), &meeting.identity),
+            };
+            let place = (&meeting.lane, known_by);
             same.entry(place).or_default().push(meeting);
         }
     }

@@ -18,7 +18,7 @@ pub const API_URL: &str = "https://www.googleapis.com/calendar/v3";
 pub const TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 
 /// What is asked for: neither descriptions nor names of people leave Google.
-const FIELDS: &str = "timeZone,nextPageToken,nextSyncToken,items(id,status,eventType,summary,start,end,\
+const FIELDS: &str = "timeZone,nextPageToken,nextSyncToken,items(id,iCalUID,status,eventType,summary,start,end,\
     recurringEventId,originalStartTime,organizer/email,attendees(email,organizer,resource),attendeesOmitted)";
 /// The most that Google gives at once.
 const PAGE: &str = "2500";

@@ -22,7 +22,7 @@ pub const API_URL: &str = "https://graph.microsoft.com/v1.0";
 pub const LOGIN_URL: &str = "https://login.microsoftonline.com";
 
 /// What is asked for: neither bodies nor names of people leave Microsoft.
-const FIELDS: &str = "id,type,subject,start,end,isAllDay,isCancelled,seriesMasterId,originalStart,organizer,attendees";
+const FIELDS: &str = "id,iCalUId,type,subject,start,end,isAllDay,isCancelled,seriesMasterId,originalStart,organizer,attendees";
 const UTC_TIMES: &str = "outlook.timezone=\"UTC\"";
 const HTML_BODY: &str = "outlook.body-content-type=\"html\"";
 /// A calendar of a hundred thousand occurrences in a window is none.

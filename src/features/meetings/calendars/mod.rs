@@ -35,6 +35,8 @@ pub struct Identity {
 pub struct Occurrence {
     /// What it is known by.
     pub identity: Identity,
+    /// The UID of its event, which is the same in all calendars in which it stands.
+    pub uid: Option<String>,
     /// When it starts.
     pub starts_at: DateTime<Utc>,
     /// When it ends; for one without an end, when it starts.

@@ -13,6 +13,8 @@ pub struct Named {
     pub event: Option<String>,
     /// When it was first to start, where it is one of a series.
     pub original_start: Option<DateTime<Utc>>,
+    /// What it is known by in all calendars.
+    pub occasion: Option<String>,
     /// What it is called.
     pub title: String,
     /// When it begins.
@@ -109,6 +111,7 @@ mod tests {
             identity: identity.to_owned(),
             event: Some("series".to_owned()),
             original_start: Some(starts_at),
+            occasion: None,
             title: "Weekly".to_owned(),
             starts_at,
             ends_at: starts_at + TimeDelta::minutes(30),

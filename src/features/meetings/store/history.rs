@@ -45,10 +45,11 @@ pub async fn before(tx: &mut Tx, meeting: &Meeting, zone: chrono_tz::Tz) -> anyh
 }
 
 const ALSO: &str =
-    "SELECT rule, state FROM meetings WHERE lane = $1 AND calendar = $2 AND identity = $3
-    AND rule <> $4 AND state <> 'cancelled'";
+    "SELECT rule, state FROM meetings WHERE lane = $1 AND rule <> $4 AND state <> 'cancelled'
+    AND (calendar = $2 AND identity = $3 OR occasion = $5)";
 
-/// The other rules that mean the same meeting of a calendar in the same channel, and where it stands for each.
+/// The other rules that mean the same meeting in the same channel, from the same calendar or another in which it stands,
+/// and where it stands for each.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -61,6 +62,7 @@ pub async fn also(tx: &mut Tx, meeting: &Meeting) -> anyhow::Result<Vec<(String,
         .bind(calendar)
         .bind(&meeting.identity)
         .bind(&meeting.rule)
+        .bind(&meeting.occasion)
         .fetch_all(connection)
         .await?))
 }

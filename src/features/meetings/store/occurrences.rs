@@ -55,6 +55,8 @@ pub struct Meeting {
     pub event: Option<String>,
     /// When it was first to start, where it is one of a series.
     pub original_start: Option<DateTime<Utc>>,
+    /// What it is known by in all calendars in which it stands.
+    pub occasion: Option<String>,
     /// What it is called.
     pub title: String,
     /// When it begins.
@@ -114,6 +116,7 @@ impl Meeting {
             calendar: None,
             event: named.event.clone(),
             original_start: named.original_start,
+            occasion: named.occasion.clone(),
             title: named.title.clone(),
             starts_at: named.starts_at,
             ends_at: named.ends_at,
@@ -143,6 +146,7 @@ impl Meeting {
             identity: self.identity.clone(),
             event: self.event.clone(),
             original_start: self.original_start,
+            occasion: self.occasion.clone(),
             title: self.title.clone(),
             starts_at: self.starts_at,
             ends_at: self.ends_at,
@@ -178,8 +182,8 @@ impl Meeting {
 }
 
 const ADD: &str = "INSERT INTO meetings (id, rule, identity, calendar, event, original_start, title, starts_at, ends_at, post_at,
-    department, lane, state, is_withdrawn, is_asked, revision)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+    department, lane, state, is_withdrawn, is_asked, revision, occasion)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT (rule, identity) DO NOTHING";
 
 /// Stores a meeting that is new; `false` where its rule knows it already.
@@ -205,6 +209,7 @@ pub async fn add(tx: &mut Tx, meeting: &Meeting) -> anyhow::Result<bool> {
             .bind(meeting.is_withdrawn)
             .bind(meeting.is_asked)
             .bind(meeting.revision)
+            .bind(&meeting.occasion)
             .execute(connection)
             .await?
             .rows_affected()
@@ -229,7 +234,7 @@ pub async fn called(tx: &mut Tx, rule: &str, identity: &str) -> anyhow::Result<O
 
 const SAVE: &str = "UPDATE meetings SET title = $2, starts_at = $3, ends_at = $4, post_at = $5, department = $6, lane = $7, state = $8,
     why = $9, kind = $10, subject = $11, tone = $12, reason = $13, shown_at = $14, message_id = $15, outcome = $16,
-    decided_by = $17, is_asked = $18, asked_id = $19, is_withdrawn = $20, revision = revision + 1 WHERE id = $1";
+    decided_by = $17, is_asked = $18, asked_id = $19, is_withdrawn = $20, occasion = $21, revision = revision + 1 WHERE id = $1";
 
 /// Stores what became of a locked meeting.
 ///
@@ -258,6 +263,7 @@ pub async fn save(tx: &mut Tx, meeting: &Meeting) -> anyhow::Result<()> {
             .bind(meeting.is_asked)
             .bind(&meeting.asked_id)
             .bind(meeting.is_withdrawn)
+            .bind(&meeting.occasion)
             .execute(connection)
             .await?;
     });

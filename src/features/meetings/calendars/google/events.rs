@@ -106,6 +106,7 @@ impl Event {
         let ends_at = self.end.as_ref().and_then(|end| end.time(zone));
         Some(Occurrence {
             identity: self.identity(zone)?,
+            uid: self.ical_uid.clone(),
             starts_at,
             ends_at: ends_at.unwrap_or(starts_at).max(starts_at),
             is_all_day: start.date.is_some(),

@@ -31,6 +31,7 @@ pub(super) struct Event {
     pub is_online_meeting: bool,
     pub online_meeting: Option<OnlineMeeting>,
     pub body: Option<Body>,
+    i_cal_u_id: Option<String>,
     subject: Option<String>,
     start: Option<When>,
     end: Option<When>,
@@ -108,6 +109,7 @@ impl Event {
         let ends_at = self.end.as_ref().and_then(When::time);
         Some(Occurrence {
             identity: self.identity()?,
+            uid: self.i_cal_u_id.as_deref().map(uid),
             starts_at,
             ends_at: ends_at.unwrap_or(starts_at).max(starts_at),
             is_all_day: self.is_all_day,
@@ -159,6 +161,24 @@ impl When {
     }
 }
 
+/// How the ids begin that Exchange makes (MS-OXOCAL 2.2.1.27): by the same sixteen bytes, in hexadecimal digits.
+const MADE_BY_EXCHANGE: &str = "040000008200E00074C5B7101A82E008";
+/// Where the day of an occurrence stands in such an id: in that of its series, and in other calendars, zeros do.
+const DAY: std::ops::Range<usize> = 32..40;
+
+/// The UID of an event by Graph's id of an occurrence of it.
+fn uid(id: &str) -> String {
+    let mut uid = id.to_owned();
+    let is_made_by_exchange = uid
+        .get(..DAY.start)
+        .is_some_and(|start| start.eq_ignore_ascii_case(MADE_BY_EXCHANGE));
+    if is_made_by_exchange && uid.is_char_boundary(DAY.end) {
+        uid.replace_range(DAY, "00000000");
+        uid.make_ascii_uppercase();
+    }
+    uid
+}
+
 /// How many different events and series these are.
 pub(super) fn count(events: &[Event]) -> usize {
     let ids: HashSet<&str> = events
@@ -166,4 +186,21 @@ pub(super) fn count(events: &[Event]) -> usize {
         .map(|event| event.series_master_id.as_deref().unwrap_or(&event.id))
         .collect();
     ids.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_occurrence_has_the_uid_of_its_series_also_where_exchange_writes_its_day_into_it() {
+        let series = "040000008200E00074C5B7101A82E008000000004D5F3B1C0000000000000000100000006F";
+        let occurrence =
+            "040000008200e00074c5b7101a82e00807ea0b174d5f3b1c0000000000000000100000006f";
+        assert_eq!(uid(series), series);
+        assert_eq!(uid(occurrence), series);
+        for other in ["weekly@google.com", "", "040000008200E00074C5B7101A82E008"] {
+            assert_eq!(uid(other), other);
+        }
+    }
 }

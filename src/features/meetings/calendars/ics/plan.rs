@@ -48,6 +48,7 @@ impl Planned {
                 event: event.uid.clone(),
                 original_start: original,
             },
+            uid: Some(event.uid.clone()),
             starts_at,
             ends_at: self.length.after(self.local, &self.zone)?.max(starts_at),
             is_all_day: event.start.is_day(),
