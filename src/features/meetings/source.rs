@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use reqwest::Client;
 use secrecy::SecretString;
@@ -98,7 +98,8 @@ impl Calendars {
         }
     }
 
-    /// Puts an item into an event, or takes ours out.
+    /// Puts an item into an event, or takes ours out. With a series go its occurrences that have a description of their
+    /// own: those after `now`, or where it is taken out, all that can be found.
     ///
     /// # Errors
     /// Why it can not be written.
@@ -107,13 +108,14 @@ impl Calendars {
         id: &str,
         target: &Target,
         item: Option<&str>,
+        now: DateTime<Utc>,
     ) -> Result<Written, CalendarError> {
         let (http, source) = self.reach(id)?;
         match source {
             Source::Ics(_) => Err(CalendarError::ReadOnly),
             Source::Caldav(calendar) => calendar.describe(http, target, item).await,
-            Source::Google(calendar) => calendar.describe(http, target, item).await,
-            Source::Graph(calendar) => calendar.describe(http, target, item).await,
+            Source::Google(calendar) => calendar.describe(http, target, item, now).await,
+            Source::Graph(calendar) => calendar.describe(http, target, item, now).await,
             Source::Unusable(error) => Err(error.clone()),
         }
     }

@@ -162,7 +162,7 @@ async fn one(ctx: &Context, rules: &Rules, mut writing: Writing) -> anyhow::Resu
     };
     let outcome = rules
         .calendars()
-        .describe(&writing.calendar, &target(&writing), item)
+        .describe(&writing.calendar, &target(&writing), item, ctx.clock.now())
         .await;
     let now = ctx.clock.now();
     let taken = writing.clone();
@@ -267,7 +267,7 @@ pub async fn unlink(ctx: &Context, rules: &Rules) -> anyhow::Result<(usize, Vec<
         let target = target(&writing);
         let outcome = rules
             .calendars()
-            .describe(&writing.calendar, &target, None)
+            .describe(&writing.calendar, &target, None, ctx.clock.now())
             .await;
         match outcome {
             Ok(_) | Err(CalendarError::NotFound(_)) => {

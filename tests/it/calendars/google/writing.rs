@@ -83,6 +83,36 @@ async fn what_was_copied_into_an_occurrence_goes_with_that_of_the_series() {
 }
 
 #[tokio::test]
+async fn an_occurrence_to_come_that_was_changed_before_gets_what_its_series_gets() {
+    let desk = Desk::open().await;
+    let changed = ["weekly_20261116T080000Z", "weekly_20261130T080000Z"];
+    for id in changed {
+        let own = json!("Its own agenda");
+        desk.server.state().change(id, "description", own);
+    }
+    assert_eq!(
+        desk.describe(&series(), Some(ITEM)).await,
+        Ok(Written::Changed)
+    );
+    let holds = |id: &str| {
+        let description = desk.server.state().event(id)["description"].clone();
+        description.as_str().unwrap().contains("quick &amp; kind")
+    };
+    assert!(holds("weekly"));
+    assert_eq!(changed.map(holds), [false, true]);
+    assert_eq!(
+        desk.describe(&series(), Some(ITEM)).await,
+        Ok(Written::Same)
+    );
+    assert_eq!(desk.describe(&series(), None).await, Ok(Written::Changed));
+    for id in changed {
+        let description = desk.server.state().event(id)["description"].clone();
+        assert_eq!(description, "Its own agenda");
+    }
+    assert!(desk.server.state().mailed.is_empty());
+}
+
+#[tokio::test]
 async fn an_occurrence_of_whole_days_is_found_by_its_date() {
     let desk = Desk::open().await;
     desk.server.state().put(json!({

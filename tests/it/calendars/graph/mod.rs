@@ -71,7 +71,8 @@ impl Desk {
         target: &Target,
         item: Option<&str>,
     ) -> Result<Written, CalendarError> {
-        self.calendar.describe(&self.http, target, item).await
+        let now = "2026-11-20T08:00:00Z".parse().unwrap();
+        self.calendar.describe(&self.http, target, item, now).await
     }
 
     fn body(&self, id: &str) -> String {

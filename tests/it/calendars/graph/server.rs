@@ -96,6 +96,9 @@ impl Graph {
 
     pub fn change(&mut self, id: &str, field: &str, value: Value) {
         let mut event = self.find(id).unwrap();
+        if event["type"] == "occurrence" {
+            event["type"] = json!("exception");
+        }
         event[field] = value;
         self.put(event);
     }

@@ -196,3 +196,46 @@ async fn what_somebody_else_changed_meanwhile_is_read_again_and_kept() {
     );
     assert_eq!(desk.server.state().rivals, 6);
 }
+
+#[tokio::test]
+async fn an_occurrence_to_come_that_was_changed_has_what_its_series_has() {
+    let desk = Desk::open().await;
+    let own = document("<p>Its own agenda</p>");
+    let body = json!({ "contentType": "html", "content": own });
+    for id in ["weekly=#2", "weekly=#4"] {
+        desk.server.state().change(id, "body", body.clone());
+    }
+    let series = target("weekly=");
+    assert_eq!(
+        desk.describe(&series, Some(ITEM)).await,
+        Ok(Written::Changed)
+    );
+    assert!(desk.body("weekly=").contains(BLOCK));
+    assert!(desk.body("weekly=#4").contains(BLOCK));
+    assert_eq!(desk.body("weekly=#2"), own);
+    assert_eq!(desk.describe(&series, Some(ITEM)).await, Ok(Written::Same));
+    // One that somebody moves takes along what the series says.
+    desk.server
+        .state()
+        .change("weekly=#5", "start", when("2026-12-08T08:00:00"));
+    assert!(desk.body("weekly=#5").contains(BLOCK));
+    assert_eq!(desk.describe(&series, None).await, Ok(Written::Changed));
+    assert_eq!(desk.body("weekly=#4"), own);
+    for id in ["weekly=", "weekly=#5"] {
+        assert_eq!(desk.body(id), document("<p>Agenda</p>"), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn where_a_changed_occurrence_would_mail_the_series_has_the_line_alone() {
+    let desk = Desk::open().await;
+    let guest = json!([{ "type": "required", "emailAddress": { "address": "ann@example.com" } }]);
+    desk.server.state().change("weekly=#4", "attendees", guest);
+    let series = target("weekly=");
+    assert_eq!(
+        desk.describe(&series, Some(ITEM)).await,
+        Ok(Written::Changed)
+    );
+    assert!(!desk.body("weekly=#4").contains(BLOCK));
+    assert!(desk.server.state().mailed.is_empty());
+}

@@ -86,6 +86,12 @@ impl Event {
         self.recurring_event_id.as_deref() == Some(series)
     }
 
+    /// Whether it ends later.
+    pub fn is_after(&self, now: DateTime<Utc>) -> bool {
+        let end = self.end.as_ref().and_then(|end| end.time(Tz::UTC));
+        end.is_some_and(|end| end > now)
+    }
+
     pub fn is_cancelled(&self) -> bool {
         self.status.as_deref() == Some("cancelled")
     }

@@ -12,8 +12,8 @@ use crate::features::meetings::calendars::{CalendarError, Identity, Target, Writ
 impl Calendar {
     /// Puts the item into the description of the event, or takes it out. Nobody is mailed.
     ///
-    /// Taking it out of a series takes it out of its changed occurrences too: when somebody changes one, Google copies
-    /// the description of the series into it.
+    /// What is put into a series goes into its changed occurrences after `now` too, which have descriptions of their own;
+    /// what is taken out goes from all of them, as Google copies the description into one that somebody changes.
     ///
     /// # Errors
     /// See [`CalendarError`]; `ChangedMeanwhile` after three attempts.
@@ -22,11 +22,15 @@ impl Calendar {
         http: &Client,
         target: &Target,
         item: Option<&str>,
+        now: DateTime<Utc>,
     ) -> Result<Written, CalendarError> {
         let mut written = self.put(http, target, item).await?;
-        if let (Target::Series(series), None) = (target, item) {
+        if let Target::Series(series) = target {
             for copy in self.copies(http, series).await? {
-                match self.put(http, &Target::Series(copy), None).await {
+                if item.is_some() && !copy.is_after(now) {
+                    continue;
+                }
+                match self.put(http, &Target::Series(copy.id), item).await {
                     Ok(Written::Same) | Err(CalendarError::NotFound(_)) => {}
                     Ok(Written::Changed) => written = Written::Changed,
                     Err(error) => return Err(error),
@@ -125,8 +129,8 @@ impl Calendar {
         Ok(None)
     }
 
-    /// The ids of the occurrences of a series that somebody changed; they have its UID, and are events of their own.
-    async fn copies(&self, http: &Client, series: &str) -> Result<Vec<String>, CalendarError> {
+    /// The occurrences of a series that somebody changed; they have its UID, and are events of their own.
+    async fn copies(&self, http: &Client, series: &str) -> Result<Vec<Event>, CalendarError> {
         let mut url = self.address(&["events", series])?;
         url.query_pairs_mut().append_pair("fields", "id,iCalUID");
         let answer = self.get(http, &url).await?;
@@ -138,10 +142,10 @@ impl Calendar {
         url.query_pairs_mut()
             .append_pair("iCalUID", &uid)
             .append_pair("maxResults", PAGE)
-            .append_pair("fields", "items(id,recurringEventId)");
+            .append_pair("fields", "items(id,recurringEventId,end)");
         let answer = self.get(http, &url).await?;
         let page: Page = answer.checked("the event", self.account())?.json()?;
         let copies = page.items.into_iter().filter(|event| event.is_of(series));
-        Ok(copies.map(|event| event.id).collect())
+        Ok(copies.collect())
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Page {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Event {
     pub id: String,
+    #[serde(rename = "type")]
+    kind: Option<String>,
     #[serde(rename = "@odata.etag")]
     pub etag: Option<String>,
     #[serde(default)]
@@ -117,6 +119,15 @@ impl Event {
             organizer: self.organizer.as_ref().and_then(Person::address),
             attendees: self.people(),
         })
+    }
+
+    pub fn is_series(&self) -> bool {
+        self.kind.as_deref() == Some("seriesMaster")
+    }
+
+    /// Whether it is an occurrence of a series that somebody changed.
+    pub fn is_exception(&self) -> bool {
+        self.kind.as_deref() == Some("exception")
     }
 
     /// Its body as HTML.

@@ -1,6 +1,6 @@
 //! Writing to an event by Graph: what is there is read before and after.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Client;
 use serde_json::json;
 
@@ -12,8 +12,15 @@ use crate::features::meetings::calendars::{CalendarError, Target, Written};
 /// What is asked for before writing.
 const FIELDS: &str = "id,body,isCancelled,isOrganizer,isOnlineMeeting,onlineMeeting,attendees";
 
+/// How far from now changed occurrences are looked for.
+const AROUND: TimeDelta = TimeDelta::days(366);
+
 impl Calendar {
     /// Puts the item into the body of the event, or takes it out.
+    ///
+    /// What is put into a series goes into its changed occurrences of the year after `now` too, which have bodies of their
+    /// own, unless they may not be written to: the series leads to the channel as well. What is taken out goes from those
+    /// of the year before, too.
     ///
     /// # Errors
     /// See [`CalendarError`]; `WouldMail` where others take part and it is not allowed to mail them, `OnlineMeeting`
@@ -23,9 +30,49 @@ impl Calendar {
         http: &Client,
         target: &Target,
         item: Option<&str>,
+        now: DateTime<Utc>,
     ) -> Result<Written, CalendarError> {
         let id = self.id(http, target).await?;
-        http::written(|| self.write(http, &id, item)).await
+        let mut written = http::written(|| self.write(http, &id, item)).await?;
+        if let Target::Series(series) = target {
+            for changed in self.changed(http, series, item, now).await? {
+                match http::written(|| self.write(http, &changed, item)).await {
+                    Ok(Written::Same) | Err(CalendarError::NotFound(_)) => {}
+                    Ok(Written::Changed) => written = Written::Changed,
+                    Err(CalendarError::WouldMail | CalendarError::OnlineMeeting)
+                        if item.is_some() => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(written)
+    }
+
+    /// The ids of the occurrences of a series that somebody changed: none of an event that happens once.
+    async fn changed(
+        &self,
+        http: &Client,
+        series: &str,
+        item: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<String>, CalendarError> {
+        let from = if item.is_some() { now } else { now - AROUND };
+        let mut url = self.address(&["events", series])?;
+        url.query_pairs_mut().append_pair("$select", "id,type");
+        let answer = self.get(http, &url).await?;
+        let event: Event = answer.checked("the event", self.account())?.json()?;
+        if !event.is_series() {
+            return Ok(Vec::new());
+        }
+        let mut url = self.address(&["events", series, "instances"])?;
+        url.query_pairs_mut()
+            .append_pair("startDateTime", &rfc3339(from))
+            .append_pair("endDateTime", &rfc3339(now + AROUND))
+            .append_pair("$top", "500")
+            .append_pair("$select", "id,type");
+        let instances = self.pages(http, url).await?.events;
+        let changed = instances.into_iter().filter(Event::is_exception);
+        Ok(changed.map(|event| event.id).collect())
     }
 
     async fn write(

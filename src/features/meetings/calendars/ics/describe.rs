@@ -26,8 +26,8 @@ mod tests;
 /// markers where there is none; nothing where that changes nothing.
 ///
 /// The section goes into `DESCRIPTION`, and into the HTML form of it that Outlook shows instead (`X-ALT-DESC`) where
-/// there is one. Taking it out of a series takes it out of its single occurrences too, as calendars copy
-/// descriptions into those. `default_zone` is the one that [`occurrences`](super::occurrences) was asked with.
+/// there is one. What goes into a series goes into its single occurrences too, and out of them again: they have
+/// descriptions of their own, and calendars copy that of the series into them. `default_zone` is the one that [`occurrences`](super::occurrences) was asked with.
 ///
 /// # Errors
 /// `NotFound` if the event or occurrence is not there (any more), `Unreadable` if it can not be understood, or not so
@@ -143,9 +143,11 @@ impl Place<'_> {
             .as_ref()
             .ok_or_else(|| CalendarError::NotFound("the series of this event".to_owned()))?;
         let mut edits = self.in_event(main, section);
-        if section.is_none() {
-            for changed in series.changed.values() {
+        for changed in series.changed.values() {
+            if section.is_none() {
                 edits.extend(self.out_of_changed(series, changed));
+            } else if !changed.is_cancelled {
+                edits.extend(self.in_event(changed, section));
             }
         }
         Ok(edits)

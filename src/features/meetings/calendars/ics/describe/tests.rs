@@ -117,6 +117,26 @@ fn an_event_without_a_description_gets_one_and_loses_it_again() {
 }
 
 #[test]
+fn occurrences_with_descriptions_of_their_own_get_what_their_series_gets() {
+    let changed = |day: &str, more: &str| {
+        format!(
+            "BEGIN:VEVENT\r\nUID:weekly\r\nDTSTAMP:20260201T000000Z\r\nRECURRENCE-ID;TZID=Europe/Amsterdam:{day}T100000\r\n\
+             DTSTART;TZID=Europe/Amsterdam:{day}T140000\r\nSUMMARY:Weekly\r\n{more}END:VEVENT\r\n"
+        )
+    };
+    let text = calendar(&format!(
+        "{SERIES}{}{}{}",
+        changed("20260406", "DESCRIPTION:Another agenda\r\n"),
+        changed("20260413", ""),
+        changed("20260420", "STATUS:CANCELLED\r\n")
+    ));
+    let with = comes_and_goes(&text, &Target::Series("weekly".to_owned()));
+    assert_eq!(with.matches("=== Klantstem ===").count(), 3, "{with}");
+    let (_, cancelled) = with.split_once("20260420T100000").expect("it is there");
+    assert!(!cancelled.contains("Klantstem"), "{with}");
+}
+
+#[test]
 fn a_changed_occurrence_keeps_what_it_says() {
     let changed = "BEGIN:VEVENT\r\nUID:weekly\r\nRECURRENCE-ID:20260406T080000Z\r\nDTSTART:20260407T080000Z\r\n\
         SUMMARY:Moved\r\nEND:VEVENT\r\n";
