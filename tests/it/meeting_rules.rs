@@ -1,6 +1,9 @@
 //! Rules of meetings that are made, changed, paused and removed in Slack.
 
 use klantstem::app::commands::agenda;
+use klantstem::app::routes;
+use klantstem::platform::slack::gateway::Answer;
+use klantstem::platform::slack::inbound::Inbound;
 use klantstem::sandbox::Submitted;
 use serde_json::{Value, json};
 
@@ -351,6 +354,62 @@ async fn others_see_the_rules_without_buttons_and_a_forged_click_is_refused() {
     // Anna owns finance, and no other department.
     let form = new_form(&bot, ANNA).await;
     assert!(!form.to_string().contains("customer-service"), "{form}");
+}
+
+/// What is answered to a form that somebody sends who could not open it, filled in like one of `form`.
+async fn forged(bot: &TestBot, user: &str, form: &Value, values: Value) -> String {
+    let typed = |text: &str| json!({ "type": "plain_text_input", "value": text });
+    let mut state = form["state"]["values"].clone();
+    for (block, text) in values.as_object().unwrap() {
+        state[block][block] = match block.as_str() {
+            "department" => {
+                json!({ "type": "static_select", "selected_option": { "value": text } })
+            }
+            _ => typed(text.as_str().unwrap()),
+        };
+    }
+    let mut view = form.clone();
+    view["state"] = json!({ "values": state });
+    let payload = json!({ "type": "view_submission", "user": { "id": user }, "view": view });
+    let answer = routes::handle(&bot.app, Inbound::from_json(payload))
+        .await
+        .unwrap();
+    match answer {
+        Answer::UpdateView(view) => words(&view["blocks"]),
+        Answer::Errors(errors) => format!("{errors:?}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_forged_form_is_refused_as_well() {
+    let bot = bot_with(TestBot::with(), "").await;
+    let form = new_form(&bot, ANNA).await;
+    let filled = |department: &str| {
+        json!({ "name": "Forged", "department": department, "schedule": "every monday at 10:00",
+            "zone": "Europe/Amsterdam" })
+    };
+    let told = forged(&bot, BOB, &form, filled("finance")).await;
+    assert!(told.contains("Only the owner of the department"), "{told}");
+    let told = forged(&bot, ANNA, &form, filled("hr")).await;
+    assert!(
+        told.contains("Choose a department of which you may manage"),
+        "{told}"
+    );
+    assert_eq!(bot.number("SELECT COUNT(*) FROM meeting_rules").await, 0);
+    updated(bot.submit(ANNA, &form, monday()).await);
+    bot.close(ANNA).await;
+    let change = change_form(&bot, ANNA).await;
+    let told = forged(&bot, BOB, &change, filled("finance")).await;
+    assert!(told.contains("Only the owner of the department"), "{told}");
+    bot.close(ANNA).await;
+    bot.slash(ANNA, "/voice", "meetings").await;
+    bot.choose_in_answer(ANNA, "rule:menu", "rule:remove:")
+        .await;
+    let asked = bot.modal(ANNA).await;
+    let told = forged(&bot, BOB, &asked, json!({})).await;
+    assert!(told.contains("Only the owner of the department"), "{told}");
+    assert_eq!(bot.number("SELECT revision FROM meeting_rules").await, 1);
 }
 
 #[tokio::test]

@@ -108,6 +108,20 @@ async fn a_pause_takes_the_agenda_out_of_the_event_and_a_resumed_rule_plans_anew
 }
 
 #[tokio::test]
+async fn a_rule_that_is_resumed_at_once_finds_its_meetings_again_in_a_calendar_that_did_not_change()
+{
+    let bot = bot().await;
+    make(&bot, "off", "finance").await;
+    bot.tick().await;
+    let planned = "SELECT COUNT(*) FROM meetings WHERE state = 'planned'";
+    assert_eq!(bot.number(planned).await, 5);
+    pause_or_resume(&bot, "pause", "is paused").await;
+    assert_eq!(bot.number(planned).await, 0);
+    pause_or_resume(&bot, "resume", "is resumed").await;
+    assert_eq!(bot.number(planned).await, 5);
+}
+
+#[tokio::test]
 async fn a_removed_rule_takes_its_line_out_of_the_series() {
     let bot = bot().await;
     make(&bot, "series", "finance").await;

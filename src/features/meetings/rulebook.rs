@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::rule::{Rule, Rules};
+use super::rules::standing::Unusable;
 use super::source::Calendars;
 use super::store::rules::{self as store, Made, Pause};
 use crate::platform::Context;
@@ -30,23 +31,6 @@ pub struct Entry {
     pub made: Option<Made>,
     /// Since when it is paused, and by whom.
     pub pause: Option<Pause>,
-}
-
-/// Why a rule stands still.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unusable {
-    /// The configuration has one of its name.
-    #[error("[[meetings]] has one of its name, which takes its place")]
-    Taken,
-    /// Its department is not in use.
-    #[error("its department is not in use")]
-    Department,
-    /// Its calendar is not in the configuration.
-    #[error("there is no [calendars.{0}] in the configuration")]
-    Calendar(String),
-    /// It can not be read.
-    #[error("it can not be read: {0}")]
-    Unreadable(String),
 }
 
 impl Entry {

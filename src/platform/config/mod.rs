@@ -407,7 +407,7 @@ pub struct Department {
     pub question: Bilingual,
     /// The language of its posts, where it differs from the workspace's.
     pub language: Option<Language>,
-    /// Slack user id of the person who is told when its channel can not be posted to.
+    /// Slack user id of the person who is told when its channel can not be posted to, and who manages its meetings.
     pub owner: Option<UserId>,
     /// Slack user ids of the people who work there.
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! The rules of meetings, their forms, and what is said of them.
 
 use super::{View, day, local, message, sample, starts_at};
-use crate::features::meetings::rulebook::Unusable;
+use crate::features::meetings::rules::standing::Unusable;
 use crate::features::meetings::views::answers::Coming;
 use crate::features::meetings::views::overview::{self, Overview, ShownRule};
 use crate::features::meetings::views::rule_actions::Carried;

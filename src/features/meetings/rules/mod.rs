@@ -6,6 +6,7 @@ pub mod choice;
 pub mod frequency;
 pub mod permission;
 pub mod reconcile;
+pub mod standing;
 pub mod timing;
 pub mod typed;
 pub mod wanted;

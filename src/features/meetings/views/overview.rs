@@ -7,7 +7,7 @@ use super::TITLE;
 use super::answers::Coming;
 use super::card::moment;
 use super::rule_actions::{self, RuleAction};
-use crate::features::meetings::rulebook::Unusable;
+use crate::features::meetings::rules::standing::Unusable;
 use crate::platform::config::{Frequency, Meeting};
 use crate::platform::ids::{ChannelId, UserId};
 use crate::platform::slack::kit::{self, Action, Block, Choice, Message, channel, person};
