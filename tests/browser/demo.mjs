@@ -37,6 +37,20 @@ const WORDS = {
     customer: /Wat de klant zei/,
   },
   meeting: { title: "Finance weekly", own: "Rondvraag", said: /“.{10,}”/, channel: "voice-finance", card: /De klant in “Finance weekly”/, moved: "1:1 Sanne en Tim" },
+  rule: {
+    command: "/voice overleggen",
+    make: "Nieuw overleg",
+    kind: /vaste tijden/,
+    next: "Verder",
+    name: "Dagstart",
+    department: { typed: "product", option: /^product/i },
+    wrong: "every twosday",
+    fault: /“every twosday” kan ik niet lezen/,
+    schedule: "werkdagen om 09:15",
+    saved: /Dagstart is bewaard.*De volgende keren:/s,
+    paused: /“Dagstart” is gepauzeerd/,
+    pause: "Pauzeer",
+  },
 };
 
 const address = process.env.DEMO_URL;
@@ -398,6 +412,41 @@ await check("the scheduled post shows how finance's score went, as a picture wit
   const words = await picture.getAttribute("alt");
   expect(/NPS/.test(words) && /\d{4}: −?\d+ \(/.test(words), `the picture in words: ${words}`);
   if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT.replace(/(\.png)?$/, "-chart.png") });
+});
+
+await check("an administrator makes a meeting, is told what is wrong at its field, sees when it is, and pauses it", async () => {
+  const { rule } = WORDS;
+  await openChannel(WORDS.cardChannel);
+  await compose.fill(rule.command);
+  await compose.press("Enter");
+  const answers = page.locator("#scroller .message.ephemeral");
+  await answers.last().getByRole("button", { name: rule.make }).click();
+  const modal = page.locator("dialog.modal[open]");
+  await modal.getByRole("radio", { name: rule.kind }).waitFor();
+  await modal.getByRole("button", { name: rule.next }).click();
+  await modal.getByLabel(/Hoe heet het/).fill(rule.name);
+  const departments = modal.getByRole("combobox").first();
+  await departments.click();
+  await departments.fill(rule.department.typed);
+  await modal.getByRole("option", { name: rule.department.option }).first().click();
+  const schedule = modal.getByLabel(/Wanneer begint het/);
+  await schedule.fill(rule.wrong);
+  await page.keyboard.press("Control+Enter");
+  await modal.getByText(rule.fault).waitFor();
+  if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT.replace(/(\.png)?$/, "-meeting-form.png") });
+  await schedule.fill(rule.schedule);
+  await page.keyboard.press("Control+Enter");
+  await modal.filter({ hasText: rule.saved }).waitFor();
+  if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT.replace(/(\.png)?$/, "-meeting-saved.png") });
+  await page.keyboard.press("Escape");
+  await modal.waitFor({ state: "hidden" });
+  await compose.fill(`${rule.command} ${rule.name}`);
+  await compose.press("Enter");
+  const overview = answers.filter({ hasText: rule.name }).last();
+  await overview.getByRole("button", { name: "More actions" }).first().click();
+  await page.getByRole("menuitem", { name: rule.pause }).click();
+  await answers.filter({ hasText: rule.paused }).last().waitFor();
+  if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT.replace(/(\.png)?$/, "-meetings.png") });
 });
 
 await check("an unknown command says so in words and keeps what was typed", async () => {

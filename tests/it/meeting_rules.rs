@@ -1,6 +1,6 @@
 //! Rules of meetings that are made, changed, paused and removed in Slack.
 
-use klantstem::app::commands::agenda;
+use klantstem::app::commands::{agenda, calendar};
 use klantstem::app::routes;
 use klantstem::platform::slack::gateway::Answer;
 use klantstem::platform::slack::inbound::Inbound;
@@ -354,6 +354,48 @@ async fn others_see_the_rules_without_buttons_and_a_forged_click_is_refused() {
     // Anna owns finance, and no other department.
     let form = new_form(&bot, ANNA).await;
     assert!(!form.to_string().contains("customer-service"), "{form}");
+}
+
+#[tokio::test]
+async fn a_rule_that_can_not_be_used_says_so_and_keeps_nothing_else_from_working() {
+    let bot = bot_with(TestBot::with(), CONFIGURED).await;
+    for name in ["One", "Two"] {
+        let form = new_form(&bot, ANNA).await;
+        let mut values = monday();
+        values["name"]["name"] = name.into();
+        updated(bot.submit(ANNA, &form, values).await);
+        bot.close(ANNA).await;
+    }
+    bot.execute("UPDATE meeting_rules SET meeting = '{}' WHERE name = 'One'")
+        .await;
+    bot.execute("UPDATE meeting_rules SET name = 'Finance, Friday' WHERE name = 'Two'")
+        .await;
+    bot.comes_to("2026-09-18T09:00").await;
+    assert_eq!(agendas(&bot, FINANCE).len(), 1);
+    bot.comes_to("2026-09-21T09:30").await;
+    assert_eq!(agendas(&bot, FINANCE).len(), 1);
+    let overview = bot.slash(ADMIN, "/voice", "meetings").await;
+    for why in [
+        "because it can not be read any more",
+        "the configuration has a meeting of the same name",
+    ] {
+        assert!(overview.contains(why), "{why}: {overview}");
+    }
+    let told = format!("{:?}", calendar::all(&bot.app).await.unwrap());
+    assert_eq!(told.matches("stands still").count(), 2, "{told}");
+    // To take the one of the same name away leaves that of the configuration alone.
+    bot.choose_in_answer(ADMIN, "rule:menu", "rule:remove:")
+        .await;
+    let asked = bot.modal(ADMIN).await;
+    updated(bot.submit(ADMIN, &asked, json!({})).await);
+    bot.close(ADMIN).await;
+    bot.slash(ADMIN, "/voice", "meetings").await;
+    bot.choose_in_answer(ADMIN, "rule:menu", "rule:remove:")
+        .await;
+    let asked = bot.modal(ADMIN).await;
+    updated(bot.submit(ADMIN, &asked, json!({})).await);
+    assert_eq!(bot.number("SELECT COUNT(*) FROM meeting_rules").await, 0);
+    assert!(bot.number(PLANNED).await > 0);
 }
 
 /// What is answered to a form that somebody sends who could not open it, filled in like one of `form`.

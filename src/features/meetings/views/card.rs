@@ -136,11 +136,20 @@ pub fn card(words: Words, card: &Card) -> Message {
 
 /// When a meeting begins, on the clock of whoever reads it.
 pub fn moment(words: Words, starts_at: DateTime<Utc>, local: NaiveDateTime) -> String {
+    dated(words, "{date_short_pretty}", starts_at, local)
+}
+
+/// The same with the day of the week.
+pub fn moment_in_full(words: Words, starts_at: DateTime<Utc>, local: NaiveDateTime) -> String {
+    dated(words, "{date_long_pretty}", starts_at, local)
+}
+
+fn dated(words: Words, date: &str, starts_at: DateTime<Utc>, local: NaiveDateTime) -> String {
     let fallback = words.day_and_time(
         &words.weekday_and_date(local.date()),
         &words.time(local.time()),
     );
-    let shown = words.day_and_time("{date_short_pretty}", "{time}");
+    let shown = words.day_and_time(date, "{time}");
     format!("<!date^{}^{shown}|{fallback}>", starts_at.timestamp())
 }
 

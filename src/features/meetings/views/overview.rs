@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::TITLE;
 use super::answers::Coming;
-use super::card::moment;
+use super::card::{moment, moment_in_full};
 use super::rule_actions::{self, RuleAction};
 use crate::features::meetings::rules::standing::Unusable;
 use crate::platform::config::{Frequency, Meeting};
@@ -274,7 +274,7 @@ fn unusable(words: Words, why: &Unusable) -> String {
 pub fn coming(words: Words, next: &[(DateTime<Utc>, chrono::NaiveDateTime)]) -> String {
     let lines: Vec<String> = next
         .iter()
-        .map(|(at, local)| format!("• {}", moment(words, *at, *local)))
+        .map(|(at, local)| format!("• {}", moment_in_full(words, *at, *local)))
         .collect();
     lines.join("\n")
 }
