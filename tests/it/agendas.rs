@@ -1,6 +1,7 @@
 //! Meetings with the customer on their agenda: posted once, at their time, answered by people.
 
 use chrono::TimeDelta;
+use klantstem::features::meetings;
 use klantstem::sandbox::Submitted;
 use serde_json::{Value, json};
 
@@ -380,4 +381,59 @@ async fn a_changed_schedule_moves_what_is_planned_and_each_second_meeting_is_cou
     }
     assert_eq!(days, [0, 2]);
     bot.posts(FINANCE);
+}
+
+#[tokio::test]
+async fn what_a_colleague_pastes_of_a_customer_is_masked() {
+    let bot = bot_with(MONDAY).await;
+    let told = bot
+        .slash_in(
+            FINANCE,
+            ANNA,
+            "/agenda",
+            "add bel Bakker op 06-12345678 terug",
+        )
+        .await;
+    assert!(told.contains("bel Bakker op [phone] terug"), "{told}");
+    bot.comes_to("2026-09-21T09:00").await;
+    let card = agenda(&bot, FINANCE);
+    card.assert_shows("bel Bakker op [phone] terug");
+    bot.click(ANNA, &card, "agenda:note", None).await;
+    let form = bot.modal(ANNA).await;
+    let filled = json!({ "words": { "words": "mail jan@bakker.test vandaag" } });
+    assert_eq!(bot.submit(ANNA, &form, filled).await, Submitted::Closed);
+    bot.deliver().await;
+    let card = agenda(&bot, FINANCE);
+    card.assert_shows("mail [e-mail] vandaag");
+    card.assert_hides("jan@bakker.test");
+}
+
+#[tokio::test]
+async fn the_next_agenda_is_one_that_appears() {
+    let file = MONDAY.replace("weekly on mon", "weekdays") + "frequency = \"weekly\"\n";
+    let bot = bot_with(&file).await;
+    bot.comes_to("2026-09-21T09:00").await;
+    assert_eq!(agendas(&bot, FINANCE).len(), 1);
+    let next = async || {
+        let rules = bot
+            .app
+            .timetable
+            .meetings()
+            .rules(&bot.app.ctx)
+            .await
+            .unwrap();
+        let now = bot.clock.now();
+        meetings::next_agenda(&bot.app.ctx, &rules, now)
+            .await
+            .unwrap()
+    };
+    assert_eq!(next().await.unwrap().0, moment("2026-09-28T09:00"));
+    bot.at("2026-09-27T10:00");
+    bot.execute("UPDATE responses SET excluded = 'test'").await;
+    assert_eq!(next().await, None);
+    bot.slash_in(FINANCE, ANNA, "/agenda", "add the invoices")
+        .await;
+    assert_eq!(next().await.unwrap().0, moment("2026-09-28T09:00"));
+    // The meeting of the Friday in between was before the bot looked.
+    bot.direct_messages(ADMIN);
 }

@@ -82,6 +82,8 @@ fn event(bot: &TestBot) -> String {
 async fn the_customers_words_stand_in_the_event_once_and_unlink_restores_every_byte() {
     let bot = bot("occurrence").await;
     let before = bot.sandbox.event(FILE).unwrap();
+    bot.slash_in(FINANCE, ANNA, "/agenda", "add bel 06-12345678 terug")
+        .await;
     bot.comes_to("2026-09-21T09:00").await;
     bot.posts(FINANCE)
         .pop()
@@ -93,6 +95,7 @@ async fn the_customers_words_stand_in_the_event_once_and_unlink_restores_every_b
         "{written}"
     );
     assert!(written.contains("RECURRENCE-ID"), "{written}");
+    assert!(written.contains("- bel [phone] terug"), "{written}");
     // Another time, another replica and another day change nothing.
     let bytes = bot.sandbox.event(FILE).unwrap();
     bot.tick().await;

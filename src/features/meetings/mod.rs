@@ -25,7 +25,7 @@ mod write;
 
 pub use calendars::CalendarError;
 pub use health::{Checked, Health, Looked, check, health, look};
-pub use preview::{Coming, coming};
+pub use preview::{Coming, coming, next_agenda};
 pub use rule::{Rule, Rules};
 pub use rulebook::{Entry, Rulebook};
 pub use rules::choice::{Reason, Tone};

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::rule::{Rule, Rules};
 use super::rules::choice::{self, Choice, Shown};
 use super::rules::frequency::{Before, Without, has_agenda};
-use super::store::candidates;
-use super::store::history;
 use super::store::occurrences::{self as store, Meeting, State};
+use super::store::{candidates, history, items};
 use super::{agenda, plan, taking};
 use crate::platform::Context;
 use crate::platform::db::Tx;
@@ -54,6 +53,38 @@ pub async fn coming(
     Ok(found)
 }
 
+/// When the next agenda appears, and of which meeting, as things stand now. It is looked for as far ahead as the
+/// next meeting of a weekly rule is, and not further.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn next_agenda(
+    ctx: &Context,
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<(DateTime<Utc>, String)>> {
+    let mut next: Option<(DateTime<Utc>, String)> = None;
+    for Coming { meeting, shows } in coming(ctx, rules, now, now + TimeDelta::days(8)).await? {
+        let is_sooner = next.as_ref().is_none_or(|(at, _)| meeting.post_at < *at);
+        let appears = match shows {
+            Ok(Some(_)) => true,
+            Ok(None) => is_anything_open(ctx, &meeting).await?,
+            Err(_) => false,
+        };
+        if meeting.post_at > now && is_sooner && appears {
+            next = Some((meeting.post_at, meeting.title));
+        }
+    }
+    Ok(next)
+}
+
+async fn is_anything_open(ctx: &Context, meeting: &Meeting) -> anyhow::Result<bool> {
+    let mut tx = ctx.db.begin().await?;
+    let open = items::open(&mut tx, &meeting.lane).await?;
+    tx.rollback().await?;
+    Ok(!open.is_empty())
+}
+
 async fn shows(
     tx: &mut Tx,
     rule: &Rule,
@@ -80,7 +111,7 @@ async fn shows(
         last: Some(day),
         since: 0,
     };
-    let since = now - chrono::TimeDelta::weeks(i64::from(rule.weeks));
+    let since = now - TimeDelta::weeks(i64::from(rule.weeks));
     if !shown.contains_key(&meeting.lane) {
         let stored = history::shown(tx, &meeting.lane, since, "").await?;
         shown.insert(meeting.lane.clone(), stored);

@@ -155,10 +155,7 @@ fn tell_next_moment(sandbox: &Sandbox, app: Arc<App>) {
                 .ok()
                 .flatten();
             let story = story.map(|at| (at, "a scheduled story".to_owned()));
-            let agenda = meetings::store::occurrences::next_after(&app.ctx.db, now)
-                .await
-                .ok()
-                .flatten();
+            let agenda = next_agenda(&app, now).await.ok().flatten();
             let agenda = agenda.map(|(at, title)| (at, format!("the agenda of {title}")));
             timed
                 .into_iter()
@@ -168,6 +165,15 @@ fn tell_next_moment(sandbox: &Sandbox, app: Arc<App>) {
                 .min()
         })
     }));
+}
+
+/// The next agenda that appears: not of meetings that have none by their rule.
+async fn next_agenda(
+    app: &App,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<(DateTime<Utc>, String)>> {
+    let rules = app.timetable.meetings().rules(&app.ctx).await?;
+    meetings::next_agenda(&app.ctx, &rules, now).await
 }
 
 fn options(listen: &str, clock: Clock) -> anyhow::Result<SandboxOptions> {

@@ -125,7 +125,7 @@ async fn add(
         lane: rule.lane.clone(),
         meeting_id: None,
         response_id: response,
-        words: text::cut(said, WORDS),
+        words: typed::kept(said, WORDS),
         added_by: actor.user.clone(),
         owner: None,
         due_on: None,

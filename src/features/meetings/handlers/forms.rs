@@ -7,6 +7,7 @@ use super::clicking::decide;
 use crate::features::feedback::store::{PostState, posts_of};
 use crate::features::meetings::agenda;
 use crate::features::meetings::rules::carry::ItemKind;
+use crate::features::meetings::rules::typed;
 use crate::features::meetings::store::items::{self, Item, ItemState};
 use crate::features::meetings::store::occurrences::{self as store, Meeting, Outcome};
 use crate::features::meetings::views::actions::{ACTION_FORM, Filled, OWNER, TEXT, WORDS};
@@ -52,7 +53,7 @@ pub async fn sent(ctx: &Context, actor: Actor<'_>, view: &View) -> anyhow::Resul
         lane: meeting.lane.clone(),
         meeting_id: Some(meeting.id.clone()),
         response_id: response_of(&meeting).filter(|_| is_action),
-        words: text::cut(&filled.words, WORDS),
+        words: typed::kept(&filled.words, WORDS),
         added_by: actor.user.clone(),
         owner: filled.owner,
         due_on: filled.due_on,

@@ -1,5 +1,6 @@
 //! What somebody typed behind `/agenda`, and the words of a message that is put on the agenda.
 
+use crate::features::feedback::rules::redaction::redact;
 use crate::platform::text;
 
 /// What is asked for.
@@ -59,9 +60,23 @@ pub fn plain(sent: &str) -> String {
     words.join(" ")
 }
 
+/// What a colleague wrote as it is kept and shown, also in calendars: a customer's number or address that was pasted
+/// with it is masked, and it has `most` characters at most.
+pub fn kept(said: &str, most: usize) -> String {
+    text::cut(&redact(said).text, most)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_personal_is_masked_before_anything_is_cut() {
+        assert_eq!(kept("call 06-12345678 back", 80), "call [phone] back");
+        assert_eq!(kept("mail anna@bakkerij.test", 80), "mail [e-mail]");
+        assert!(!kept("call 06-12345678 back", 12).contains("0612"));
+        assert_eq!(kept("the invoices of May", 80), "the invoices of May");
+    }
 
     #[test]
     fn both_languages_are_understood() {
