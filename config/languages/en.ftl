@@ -61,8 +61,8 @@ card-erased = The customer asked to be forgotten, so these words were erased.
 privacy-words-erased = _A customer who was quoted here asked to be forgotten._
 privacy-message-erased = Somebody of whom this message spoke asked to be forgotten, so it was taken back.
 privacy-home-title = My data
-privacy-home-intro = Klantstem keeps which language you chose, your reactions to its posts, what you sent to other departments, and the kudos and stories in which you stand.
-privacy-home-keep = How long: kudos { $kudos }; reactions { $reactions }; what you sent to other departments { $corrections }.
+privacy-home-intro = Klantstem keeps which language you chose, your reactions to its posts, what you sent to other departments, what you put on agendas and did with them, and the kudos and stories in which you stand.
+privacy-home-keep = How long: kudos { $kudos }; reactions { $reactions }; what you sent to other departments { $corrections }; meetings with what stood on their agenda { $meetings }.
 privacy-keep-forever = without end
 privacy-keep-months =
     { $count ->

@@ -61,8 +61,8 @@ card-erased = De klant wilde vergeten worden, daarom zijn deze woorden gewist.
 privacy-words-erased = _Een klant die hier aan het woord was, wilde vergeten worden._
 privacy-message-erased = Iemand over wie dit bericht ging wilde vergeten worden, daarom is het teruggenomen.
 privacy-home-title = Mijn gegevens
-privacy-home-intro = Klantstem bewaart welke taal je koos, je reacties op zijn berichten, wat je naar andere afdelingen stuurde, en de kudos en verhalen waarin je voorkomt.
-privacy-home-keep = Hoe lang: kudos { $kudos }; reacties { $reactions }; wat je naar andere afdelingen stuurde { $corrections }.
+privacy-home-intro = Klantstem bewaart welke taal je koos, je reacties op zijn berichten, wat je naar andere afdelingen stuurde, wat je op agenda’s zette en ermee deed, en de kudos en verhalen waarin je voorkomt.
+privacy-home-keep = Hoe lang: kudos { $kudos }; reacties { $reactions }; wat je naar andere afdelingen stuurde { $corrections }; overleggen met wat er op hun agenda stond { $meetings }.
 privacy-keep-forever = zonder einde
 privacy-keep-months =
     { $count ->

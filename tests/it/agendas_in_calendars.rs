@@ -204,6 +204,26 @@ calendar = "team"
 }
 
 #[tokio::test]
+async fn without_titles_meetings_are_called_as_their_rule_also_those_that_are_over() {
+    let feed = Feed::start(WEEKLY).await;
+    let more = "[privacy]\nkeep_meeting_titles = false";
+    let bot = bot_with(&feed, more).await;
+    let titles = "SELECT DISTINCT title FROM meetings";
+    assert_eq!(bot.texts(titles).await, ["Finance"]);
+    bot.comes_to("2026-09-21T09:00").await;
+    agendas(&bot)[0].assert_shows("The customer in “Finance”");
+    agendas(&bot)[0].assert_hides("Finance weekly");
+    // As if titles had been kept until now.
+    bot.execute("UPDATE meetings SET title = 'Finance weekly'")
+        .await;
+    bot.execute("UPDATE calendars SET rules = 'with titles'")
+        .await;
+    bot.comes_to("2026-09-21T11:00").await;
+    assert_eq!(bot.texts(titles).await, ["Finance"]);
+    bot.posts(FINANCE);
+}
+
+#[tokio::test]
 async fn a_meeting_that_stands_in_two_calendars_has_one_card() {
     let (team, own) = (Feed::start(WEEKLY).await, Feed::start(WEEKLY).await);
     let more = r#"

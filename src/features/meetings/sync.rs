@@ -68,7 +68,7 @@ pub async fn due(ctx: &Context, rules: &Rules, now: DateTime<Utc>) -> anyhow::Re
             .unwrap_or_else(|| Stored::new(&calendar.id, now))
     });
     let is_due =
-        |known: &Stored| known.next_at <= now || known.rules != rules.fingerprint(&known.id);
+        |known: &Stored| known.next_at <= now || known.rules != fingerprint(ctx, rules, &known.id);
     Ok(known.filter(is_due).collect())
 }
 
@@ -92,7 +92,7 @@ pub async fn read(
         return Ok(());
     };
     let window = window(now);
-    let kept = kept(&known, &rules.fingerprint(id), now);
+    let kept = kept(&known, &fingerprint(ctx, rules, id), now);
     let reading = rules.calendars().read(id, &window, kept);
     let reading = tokio::select! {
         () = stop.cancelled() => return Ok(()),
@@ -103,6 +103,15 @@ pub async fn read(
         Err(CalendarError::Unreachable(sentence))
     });
     take_in(ctx, rules, calendar, &known, reading).await
+}
+
+/// What is asked for of a calendar: where it is another text, all of it is read again.
+fn fingerprint(ctx: &Context, rules: &Rules, id: &str) -> String {
+    let of_rules = rules.fingerprint(id);
+    match ctx.config.privacy.keep_meeting_titles {
+        true => of_rules,
+        false => format!("{of_rules} without titles"),
+    }
 }
 
 /// The time in which meetings are known.
@@ -138,7 +147,7 @@ async fn take_in(
         // Another replica was quicker, or a rule was changed meanwhile.
         return tx.rollback().await;
     }
-    let fingerprint = rules.fingerprint(&calendar.id);
+    let fingerprint = fingerprint(ctx, rules, &calendar.id);
     if known.rules != fingerprint {
         // What was kept is of other rules. Noted also where reading failed, so that it is not tried without a pause.
         known.rules = fingerprint;
@@ -150,6 +159,9 @@ async fn take_in(
     };
     match outcome {
         Ok(()) => {
+            if !ctx.config.privacy.keep_meeting_titles {
+                occurrences::forget_titles(&mut tx, &calendar.id).await?;
+            }
             known.read_at = Some(now);
             known.next_at = now + calendar.every;
             known.failures = 0;
@@ -224,7 +236,7 @@ async fn apply(
             known.whole_at = Some(now);
             for (rule, matches) in own {
                 let rows = rows(tx, rule, now).await?;
-                let named = named(matches, &whole.occurrences, now);
+                let named = named(ctx, rule, matches, &whole.occurrences, now);
                 for change in reconcile::whole(&rows, &named) {
                     plan::apply(ctx, tx, rule, change, now).await?;
                 }
@@ -238,7 +250,7 @@ async fn apply(
             known.kept = Some(kept);
             for (rule, matches) in own {
                 let rows = rows(tx, rule, now).await?;
-                let named = named(matches, &changed, now);
+                let named = named(ctx, rule, matches, &changed, now);
                 // What changed and does not fit any more is gone for this rule.
                 let lost = changed
                     .iter()
@@ -266,7 +278,14 @@ async fn rows(tx: &mut Tx, rule: &Rule, now: DateTime<Utc>) -> anyhow::Result<Ve
 }
 
 /// The occurrences that a rule means, and that are not over.
-fn named(matches: &Matches, occurrences: &[Occurrence], now: DateTime<Utc>) -> Vec<Named> {
+fn named(
+    ctx: &Context,
+    rule: &Rule,
+    matches: &Matches,
+    occurrences: &[Occurrence],
+    now: DateTime<Utc>,
+) -> Vec<Named> {
+    let has_titles = ctx.config.privacy.keep_meeting_titles;
     occurrences
         .iter()
         .filter(|occurrence| matches.fits(occurrence) && occurrence.ends_at > now)
@@ -278,7 +297,10 @@ fn named(matches: &Matches, occurrences: &[Occurrence], now: DateTime<Utc>) -> V
                 .uid
                 .as_deref()
                 .map(|uid| known_by(uid, &occurrence.identity)),
-            title: occurrence.title.clone(),
+            title: match has_titles {
+                true => occurrence.title.clone(),
+                false => rule.name.clone(),
+            },
             starts_at: occurrence.starts_at,
             ends_at: occurrence.ends_at,
         })

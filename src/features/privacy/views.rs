@@ -11,7 +11,7 @@ words! { PRIVACY_WORDS:
     "privacy-message-erased" => privacy_message_erased();
     "privacy-home-title" => privacy_home_title();
     "privacy-home-intro" => privacy_home_intro();
-    "privacy-home-keep" => privacy_home_keep(kudos: &str, reactions: &str, corrections: &str);
+    "privacy-home-keep" => privacy_home_keep(kudos: &str, reactions: &str, corrections: &str, meetings: &str);
     "privacy-keep-forever" => privacy_keep_forever();
     "privacy-keep-months" => privacy_keep_months(count: i64);
     "privacy-keep-days" => privacy_keep_days(count: i64);
@@ -72,6 +72,7 @@ pub fn my_data(words: Words, keep: Keep) -> Vec<Block> {
             &period(words, keep.kudos),
             &period(words, keep.reactions),
             &period(words, keep.corrections),
+            &period(words, keep.meetings),
         )),
     ];
     blocks.extend(kit::actions(

@@ -334,6 +334,8 @@ pub struct Privacy {
     pub test_respondents: Vec<String>,
     /// Keep the payload as it was received, with its personal data, beside the response.
     pub keep_raw: bool,
+    /// Keep and show what meetings of calendars are called; else they are called as their rule.
+    pub keep_meeting_titles: bool,
     /// How long what is stored is kept.
     pub keep: Keep,
 }

@@ -365,6 +365,23 @@ pub async fn due(db: &Db, now: DateTime<Utc>) -> anyhow::Result<Vec<String>> {
     ids(db, DUE, now).await
 }
 
+const FORGET_TITLES: &str =
+    "UPDATE meetings SET title = rule WHERE calendar = $1 AND title <> rule";
+
+/// Calls the meetings of a calendar as their rule, also those that are over.
+///
+/// # Errors
+/// Where the database refused.
+pub async fn forget_titles(tx: &mut Tx, calendar: &str) -> anyhow::Result<()> {
+    in_tx!(tx, |connection| {
+        sqlx::query(FORGET_TITLES)
+            .bind(calendar)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 const TAKEN: &str =
     "SELECT id FROM meetings WHERE state = 'without' AND why = 'taken' AND starts_at > $1
     ORDER BY starts_at, id";

@@ -128,7 +128,7 @@ channel = "#voice-product"
 channel = "#voice-triage"
 "##;
     insta::assert_snapshot!(problems(file), @r##"
-    klantstem.toml:2:11: `#voice-product` is already the channel of [departments.product] (defaults:219)
+    klantstem.toml:2:11: `#voice-product` is already the channel of [departments.product] (defaults:222)
       |
     2 | channel = "#voice-product"
       |           ^^^^^^^^^^^^^^^^
