@@ -1,8 +1,9 @@
 //! Messages on their way to Slack: in order, none lost, none twice, on bad days too.
 
 use chrono::TimeDelta;
-use klantstem::platform::outbox::{self, State};
+use klantstem::platform::outbox::{self, NewMessage, State};
 use klantstem::sandbox::{Fault, FaultKind, Outage};
+use tokio_util::sync::CancellationToken;
 
 use crate::harness::*;
 
@@ -88,6 +89,29 @@ async fn a_429_is_obeyed_by_the_whole_method_and_nothing_is_lost() {
     assert!(bot.wall.now() - start >= TimeDelta::seconds(30));
     assert_eq!(order(&bot), [0, 1, 2]);
     bot.post(PRODUCT);
+}
+
+#[tokio::test]
+async fn very_many_channels_wait_for_the_same_method() {
+    let bot = TestBot::start().await;
+    invoices(&bot, 0..1).await;
+    bot.sandbox
+        .fault(fault(POST, FaultKind::RateLimited { retry_after: 60 }));
+    assert!(!bot.deliver_within(TimeDelta::seconds(1)).await);
+    let now = bot.clock.now();
+    let messages: Vec<NewMessage> = (0..500)
+        .map(|number| {
+            let text = serde_json::json!({ "text": "Bedankt" });
+            NewMessage::post(format!("U{number:08}"), text, format!("many:{number}"), now)
+        })
+        .collect();
+    let mut tx = bot.app.ctx.db.begin().await.unwrap();
+    outbox::enqueue(&mut tx, &messages, now).await.unwrap();
+    tx.commit().await.unwrap();
+    let never = CancellationToken::new();
+    let next = bot.courier.deliver_due(&never).await.unwrap();
+    assert!(next.is_some_and(|next| next > bot.wall.now()));
+    assert_eq!(bot.sandbox.call_count(POST), 1);
 }
 
 #[tokio::test]

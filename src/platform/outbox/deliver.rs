@@ -40,6 +40,8 @@ const CALL: TimeDelta = TimeDelta::seconds(7);
 const IN_FLIGHT: usize = 32;
 /// How often a replica looks for lanes whose holder died, when it has nothing else to do.
 const LOOK_AROUND: Duration = Duration::from_secs(15);
+/// Under steady writing the outbox is looked through so often, not after each commit.
+const BREATH: Duration = Duration::from_millis(50);
 /// The longest wait before Slack is asked again whether it is there.
 const LONGEST_DOUBT: Duration = Duration::from_secs(60);
 /// A message that will not arrive unless somebody does something.
@@ -64,6 +66,16 @@ pub type Report =
 
 /// Draws what a picture's row says: the bytes of a PNG file.
 pub type Paint = Arc<dyn Fn(&str) -> anyhow::Result<Vec<u8>> + Send + Sync>;
+
+/// What came of looking for a lane.
+enum Taken {
+    /// It is ours, with its first message.
+    Ours(Lane, Job, Errand),
+    /// One has to wait; another may not.
+    Waits,
+    /// There is none with something to send now.
+    Nothing,
+}
 
 /// What a lane was taken for.
 enum Errand {
@@ -133,6 +145,7 @@ impl Courier {
     pub async fn run(self, cancel: CancellationToken) {
         while !cancel.is_cancelled() {
             let moved = self.clock.moved();
+            let breath = tokio::time::sleep(BREATH);
             let next = match self.deliver_due(&cancel).await {
                 Ok(next) => next,
                 Err(error) => {
@@ -147,7 +160,7 @@ impl Courier {
             let next = next.unwrap_or(look_around).min(look_around);
             tokio::select! {
                 () = cancel.cancelled() => {}
-                () = self.db.enqueued() => {}
+                () = async { self.db.enqueued().await; breath.await } => {}
                 () = self.wall.sleep_until(next) => {}
                 () = moved => {}
             }
@@ -176,8 +189,9 @@ impl Courier {
                 && self.doubt().is_none()
             {
                 let (lane, job, errand) = match self.take().await {
-                    Ok(Some(taken)) => taken,
-                    Ok(None) => break,
+                    Ok(Taken::Ours(lane, job, errand)) => (lane, job, errand),
+                    Ok(Taken::Waits) => continue,
+                    Ok(Taken::Nothing) => break,
                     Err(error) => {
                         fault = Some(error);
                         break;
@@ -285,20 +299,20 @@ impl Courier {
     }
 
     /// Leases a lane and takes its first message, in one unit of work.
-    async fn take(&self) -> anyhow::Result<Option<(Lane, Job, Errand)>> {
+    async fn take(&self) -> anyhow::Result<Taken> {
         let mut tx = self.db.begin().await?;
         // Read after the wait for the database, so that none of the lease is spent on it.
         let (wall, due) = (self.wall.now(), self.clock.now());
         let Some(lane) = store::claim_lane(&mut tx, &self.owner, wall + LEASE, wall, due).await?
         else {
             tx.rollback().await?;
-            return Ok(None);
+            return Ok(Taken::Nothing);
         };
         let Some(job) = store::next_job(&mut tx, &lane.lane, due).await? else {
             // Another replica was quicker; the lane is free again at once.
             store::release_lane(&mut tx, &lane.lane, &self.owner, wall, None).await?;
             tx.commit().await?;
-            return Ok(None);
+            return Ok(Taken::Waits);
         };
         if job.state == State::Pending {
             let method = job.operation.method();
@@ -313,17 +327,17 @@ impl Courier {
                 Before::Wait(until) => {
                     store::release_lane(&mut tx, &lane.lane, &self.owner, until, None).await?;
                     tx.commit().await?;
-                    return Box::pin(self.take()).await;
+                    return Ok(Taken::Waits);
                 }
                 Before::Upload => {
                     tx.commit().await?;
-                    return Ok(Some((lane, job, Errand::Upload)));
+                    return Ok(Taken::Ours(lane, job, Errand::Upload));
                 }
                 Before::Nothing => store::mark_sending(&mut tx, &job.id, wall).await?,
             }
         }
         tx.commit().await?;
-        Ok(Some((lane, job, Errand::Send)))
+        Ok(Taken::Ours(lane, job, Errand::Send))
     }
 
     async fn carry(&self, lane: Lane, job: Job) -> anyhow::Result<()> {

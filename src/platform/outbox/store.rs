@@ -352,9 +352,14 @@ pub async fn target(
         .await?))
 }
 
-const OPEN_LANES: &str = "SELECT lanes.next_at, lanes.lease_until, MIN(outbox.due_at)
-    FROM lanes JOIN outbox ON outbox.lane = lanes.lane AND outbox.state IN ('pending', 'sending')
-    GROUP BY lanes.lane, lanes.next_at, lanes.lease_until";
+// Each lane's first message is the first entry of `outbox_open`: as many look-ups as there are lanes, however
+// many messages wait.
+const OPEN_LANES: &str = "SELECT next_at, lease_until, due_at
+    FROM (SELECT next_at, lease_until,
+              (SELECT MIN(outbox.due_at) FROM outbox
+               WHERE outbox.lane = lanes.lane AND outbox.state IN ('pending', 'sending')) AS due_at
+          FROM lanes) AS first
+    WHERE due_at IS NOT NULL";
 
 /// For each lane with something to send: its rest, its lease, and when its first message is due.
 pub async fn open_lanes(
