@@ -99,7 +99,7 @@ async fn counts_that_were_spoilt_are_found_and_mended() {
     bot.execute("DELETE FROM monthly_counts WHERE department = 'finance'")
         .await;
     let spoilt = counts::recount(&bot.app.ctx, true).await.unwrap();
-    assert!(spoilt.iter().all(|spoilt| spoilt.cell.span == "2026-09"));
+    assert!(spoilt.iter().all(|spoilt| spoilt.span == "2026-09"));
     assert!(!spoilt.is_empty());
     assert_counts_agree(&bot).await;
 }

@@ -151,15 +151,13 @@ pub async fn run(arguments: &Arguments, loaded: Loaded) -> anyhow::Result<()> {
 async fn recount(app: &App) -> anyhow::Result<()> {
     let differences = counts::recount(&app.ctx, true).await?;
     for Difference {
-        cell,
+        place,
+        span,
         stored,
         counted,
     } in &differences
     {
-        eprintln!(
-            "{} {} {}={} {}: stored {stored}, counted {counted}",
-            cell.kind, cell.department, cell.dimension, cell.member, cell.span
-        );
+        eprintln!("{place} {span}: stored {stored}, counted {counted}");
     }
     match differences.len() {
         0 => eprintln!("The counts agree with the responses."),

@@ -98,7 +98,7 @@ async fn keep_score(
         return Ok(false);
     }
     let left = forgotten(&response, extent, ctx.config.workspace.time_zone);
-    let mut cells = Cells::new();
+    let mut cells = Cells::default();
     // It may have been delivered once more after its customer's wish was stored: then it counts once.
     if let Some(twin) = store::twin(tx, &left).await? {
         counts::count_stored(ctx, tx, &mut cells, &twin, -1).await?;

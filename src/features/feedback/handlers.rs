@@ -322,7 +322,7 @@ async fn send_elsewhere(ctx: &Context, moved: &Move<'_>) -> anyhow::Result<Click
         tx.rollback().await?;
         return Ok(Clicked::Done);
     }
-    let mut cells = Cells::new();
+    let mut cells = Cells::default();
     counts::count_stored(ctx, &mut tx, &mut cells, &response, -1).await?;
     store::set_post_state(&mut tx, &old.id, PostState::Moved).await?;
     store::end_assignment(&mut tx, response.id.as_str(), moved.from.as_str(), now).await?;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use super::rules::counting::{Cells, count};
+use super::rules::counting::Cells;
 use super::rules::forgetting::{Extent, digests, forgotten, is_forgotten, was_to_be_forgotten};
 use super::rules::posting::{PostingDecision, local_day};
 use super::rules::response::{IncomingResponse, ResponseState, StoredResponse};
@@ -108,7 +108,7 @@ pub async fn take_in(
     posting: Posting,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Outcome>> {
-    let mut cells = Cells::new();
+    let mut cells = Cells::default();
     let outcomes = take_in_uncounted(ctx, rulebook, tx, prepared, posting, now, &mut cells).await?;
     counts::apply(tx, &cells).await?;
     Ok(outcomes)
@@ -148,8 +148,8 @@ pub async fn take_in_uncounted(
         let item = &prepared[index];
         if inserted.contains(item.response.id.as_str()) {
             outcomes[index] = Outcome::New;
-            let departments = item.routed.iter().map(|routed| routed.department.clone());
-            count(cells, &item.response, departments, zone, 1);
+            let departments = item.routed.iter().map(|routed| &routed.department);
+            cells.count(&item.response, departments, zone, 1);
             desk.assign(tx, &item.response, &item.routed).await?;
         } else {
             edits.push(index);
