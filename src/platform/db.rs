@@ -4,6 +4,8 @@
 //! a `const` text beside the function that runs it, inside [`on_pool!`] or [`in_tx!`], which expand
 //! one body for both databases.
 
+use std::fs::File;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -82,6 +84,7 @@ pub struct PostgresDb {
 /// A SQLite file: many readers, and one writer because SQLite has only one.
 #[derive(Clone, Debug)]
 pub struct SqliteDb {
+    file: PathBuf,
     /// Connections for reading.
     pub reads: SqlitePool,
     writer: SqlitePool,
@@ -240,6 +243,34 @@ impl Db {
         Ok(())
     }
 
+    /// Says for as long as what is returned lives that a server works on this database, so that an import
+    /// beside it leaves it room.
+    ///
+    /// # Errors
+    /// Where the file beside the database can not be written.
+    pub fn say_served(&self) -> anyhow::Result<Option<File>> {
+        let Self::Sqlite(sqlite) = self else {
+            return Ok(None);
+        };
+        let path = sqlite.file_of_servers();
+        let said = File::create(&path).and_then(|file| file.lock_shared().map(|()| file));
+        Ok(Some(said.with_context(|| {
+            format!("{} can not be written", path.display())
+        })?))
+    }
+
+    /// Whether somebody may wait for this process to finish a unit of work.
+    pub fn is_served(&self) -> bool {
+        let Self::Sqlite(sqlite) = self else {
+            return true;
+        };
+        // Whoever holds the lock does not give it up while it runs, and loses it when it dies.
+        match File::open(sqlite.file_of_servers()) {
+            Ok(file) => file.try_lock().is_err(),
+            Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+        }
+    }
+
     fn signals(&self) -> &Signals {
         match self {
             Self::Sqlite(sqlite) => &sqlite.signals,
@@ -325,6 +356,14 @@ impl Db {
 }
 
 impl SqliteDb {
+    /// Servers on this database hold a lock on this file. It is not SQLite's own: SQLite would lose its locks
+    /// on a file that somebody else in this process opens and closes.
+    fn file_of_servers(&self) -> PathBuf {
+        let mut path = self.file.clone().into_os_string();
+        path.push("-server");
+        path.into()
+    }
+
     /// In one unit of work: of two processes that start at once, one waits for the other. On
     /// PostgreSQL the migrator itself takes a lock.
     async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
@@ -377,6 +416,7 @@ impl SqliteDb {
             .map_err(in_plain_words)
             .with_context(explain)?;
         let reads = pool(CONNECTIONS).connect_lazy_with(options.clone());
+        let file = options.get_filename().to_path_buf();
         let signals = Signals::default();
         tokio::spawn(fold_log(
             pool(1).connect_lazy_with(options),
@@ -384,6 +424,7 @@ impl SqliteDb {
             signals.written.clone(),
         ));
         Ok(Self {
+            file,
             reads,
             writer,
             signals,
@@ -479,5 +520,26 @@ impl Tx {
             Self::Postgres(transaction, _) => transaction.rollback().await?,
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_is_known_as_long_as_it_lives() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("klantstem.db").display());
+        let db = Db::open(&url.into(), Synchronous::Normal).await.unwrap();
+        assert!(!db.is_served());
+        let first = db.say_served().unwrap();
+        let second = db.say_served().unwrap();
+        assert!(db.is_served());
+        drop(first);
+        assert!(db.is_served());
+        drop(second);
+        assert!(!db.is_served());
+        db.close().await;
     }
 }

@@ -26,10 +26,14 @@ use crate::platform::ids::SourceId;
 
 /// Rows that are prepared and handed on together: as many as two statements take.
 const ROWS_TOGETHER: usize = 1_000;
-/// A unit of work ends when it has taken in so many rows …
-const ROWS_IN_A_UNIT: usize = 10_000;
-/// … or has lasted so long: a server that runs beside the import waits for it.
-const UNIT_LASTS: Duration = Duration::from_millis(500);
+/// A unit of work lasts so long, for the counts of many rows cost little more than those of a few …
+const UNIT_LASTS: Duration = Duration::from_secs(3);
+/// … or until so many counts changed: they are held in memory.
+const CELLS_IN_A_UNIT: usize = 220_000;
+/// It lasts only so long where a server runs beside the import, and waits for it: Slack is answered in time.
+const UNIT_LASTS_BESIDE_A_SERVER: Duration = Duration::from_millis(400);
+/// Between two units: SQLite's patience tries again every 100 ms, and finds the file free then.
+const ROOM_FOR_OTHERS: Duration = Duration::from_millis(120);
 
 /// Load responses from CSV or JSONL files.
 #[derive(Debug, Args)]
@@ -275,6 +279,9 @@ async fn store(
             break;
         }
         bar.set_message(format!("{} new", tally.new));
+        if !(waiting.is_closed() && waiting.is_empty()) {
+            tokio::time::sleep(ROOM_FOR_OTHERS).await;
+        }
     }
     drop(waiting);
     let rejected = reader.await?;
@@ -348,16 +355,21 @@ async fn store_unit(
 ) -> anyhow::Result<()> {
     let (ctx, rulebook) = (&app.ctx, &app.feedback.rulebook);
     let now = ctx.clock.now();
+    let lasts = if ctx.db.is_served() {
+        UNIT_LASTS_BESIDE_A_SERVER
+    } else {
+        UNIT_LASTS
+    };
     let began = Instant::now();
     let mut tx = ctx.db.begin().await?;
-    let mut cells = Cells::new();
-    let mut outcomes = Vec::with_capacity(ROWS_IN_A_UNIT);
+    let mut cells = Cells::default();
+    let mut outcomes = Vec::new();
     let mut next = Some(batch);
     while let Some(batch) = next.take() {
         let stored =
             intake::take_in_uncounted(ctx, rulebook, &mut tx, batch, posting, now, &mut cells);
         outcomes.extend(stored.await?);
-        if outcomes.len() < ROWS_IN_A_UNIT && began.elapsed() < UNIT_LASTS {
+        if began.elapsed() < lasts && cells.len() < CELLS_IN_A_UNIT {
             next = waiting.recv().await;
         }
     }
