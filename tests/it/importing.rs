@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use klantstem::features::feedback::counts;
+
 use crate::harness::*;
 
 fn example(name: &str) -> PathBuf {
@@ -192,4 +194,56 @@ async fn a_file_that_is_no_table_is_refused_with_advice_and_the_next_one_is_impo
     assert_eq!(failed.len(), 1);
     assert!(failed[0].contains("missing.csv"), "{}", failed[0]);
     assert_eq!(bot.number("SELECT COUNT(*) FROM responses").await, 1);
+}
+
+/// Everything that is stored of a response but our id and when it came.
+const STORED: &str = "SELECT external_id || '|' || source || '|' || kind || '|' || COALESCE(CAST(score AS TEXT), '-')
+    || '|' || COALESCE(CAST(scale_max AS TEXT), '-') || '|' || COALESCE(score_class, '-') || '|' || COALESCE(comment, '-')
+    || '|' || COALESCE(language, '-') || '|' || COALESCE(touchpoint, '-') || '|' || consent || '|' || segment
+    || '|' || CAST(answered_at AS TEXT) || '|' || CAST(updated_at AS TEXT) || '|' || state || '|' || tags
+    || '|' || COALESCE(named_department, '-') || '|' || fingerprint || '|' || CAST(revision AS TEXT)
+    FROM responses ORDER BY external_id";
+
+#[tokio::test]
+async fn a_large_file_is_stored_as_many_small_ones_are() {
+    let row = |number: u32| {
+        let score = number % 11;
+        let day = 1 + number % 28;
+        let comment = ["Snel geholpen", "", "Great support"][number as usize % 3];
+        let department = ["finance", "product", ""][number as usize % 3];
+        format!("r{number},{score},{comment},2026-09-{day:02},{department},zakelijk,checkout\n")
+    };
+    const HEADER: &str = "id,score,comment,date,department,plan,touchpoint\n";
+    let flags = [
+        "--source",
+        "survey",
+        "--kind",
+        "nps",
+        "--map",
+        "segment.plan=plan",
+    ];
+    let write = |bot: &TestBot, name: &str, numbers: std::ops::Range<u32>| {
+        let file = bot.path(name);
+        let rows: String = numbers.map(row).collect();
+        std::fs::write(&file, format!("{HEADER}{rows}")).unwrap();
+        file
+    };
+    let large = TestBot::with().at("2026-11-02T10:00").start().await;
+    // Some of it is there already.
+    for numbers in [100..130, 0..400] {
+        let file = write(&large, "large.csv", numbers);
+        assert!(large.import_file(&file, &flags).await.is_empty());
+    }
+    let small = TestBot::with().at("2026-11-02T10:00").start().await;
+    for first in (0..400).step_by(50) {
+        let file = write(&small, "small.csv", first..first + 50);
+        assert!(small.import_file(&file, &flags).await.is_empty());
+    }
+    let stored = large.texts(STORED).await;
+    assert_eq!(stored.len(), 400);
+    assert_eq!(stored, small.texts(STORED).await);
+    for bot in [&large, &small] {
+        let differences = counts::recount(&bot.app.ctx, false).await.unwrap();
+        assert_eq!(differences, []);
+    }
 }

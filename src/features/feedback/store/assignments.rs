@@ -32,17 +32,18 @@ pub async fn assign(
     in_tx!(tx, |connection| {
         for part in assignments.chunks(ROWS_PER_STATEMENT) {
             QueryBuilder::new(
-                "INSERT INTO assignments (response_id, department, reasons, assigned_at, assigned_by) ",
+                "INSERT INTO assignments (assigned_at, response_id, department, reasons, assigned_by) SELECT ",
             )
+            .push_bind(now)
+            .push(", column1, column2, column3, column4 FROM (")
             .push_values(part, |mut row, assignment| {
                 row.push_bind(&assignment.response_id)
                     .push_bind(&assignment.department)
                     .push_bind(&assignment.reasons)
-                    .push_bind(now)
                     .push_bind(&assignment.assigned_by);
             })
             .push(
-                " ON CONFLICT (response_id, department) DO UPDATE SET reasons = excluded.reasons,
+                ") AS rows WHERE true ON CONFLICT (response_id, department) DO UPDATE SET reasons = excluded.reasons,
                   assigned_at = excluded.assigned_at, assigned_by = excluded.assigned_by, ended_at = NULL",
             )
             .build()

@@ -10,56 +10,100 @@ use crate::features::feedback::rules::response::StoredResponse;
 use crate::platform::db::{Db, Tx};
 use crate::{in_tx, on_pool};
 
+/// From so many rows on it pays to look which columns say the same in all of them.
+const MANY: usize = 100;
+
+/// Puts rows behind `INSERT INTO responses`. In a file most columns say the same in all rows, and many say
+/// nothing: those are bound once, which a large import feels.
+macro_rules! push_rows {
+    ($insert:ident, $rows:ident, id, $($column:ident),+) => {{
+        let is_one_for_all = [$(
+            $rows.len() >= MANY && $rows.iter().all(|row| row.$column == $rows[0].$column)
+        ),+];
+        $insert.push(concat!(" (id", $(", ", stringify!($column)),+, ") SELECT column1"));
+        let mut is_same = is_one_for_all.iter();
+        let mut place = 1;
+        $(
+            if is_same.next() == Some(&true) {
+                $insert.push(", ").push_bind(&$rows[0].$column);
+            } else {
+                place += 1;
+                $insert.push(format!(", column{place}"));
+            }
+        )+
+        $insert.push(" FROM (");
+        $insert.push_values($rows, |mut values, row| {
+            values.push_bind(&row.id);
+            let mut is_same = is_one_for_all.iter();
+            $(
+                if is_same.next() == Some(&false) {
+                    values.push_bind(&row.$column);
+                }
+            )+
+        });
+        $insert.push(") AS rows");
+    }};
+}
+
 /// Stores those responses that are new; returns their ids.
-pub async fn insert_responses(
+pub async fn insert_responses<'a>(
     tx: &mut Tx,
-    responses: &[&StoredResponse],
-) -> anyhow::Result<HashSet<String>> {
+    responses: &[&'a StoredResponse],
+) -> anyhow::Result<HashSet<&'a str>> {
     let mut new = HashSet::with_capacity(responses.len());
     in_tx!(tx, |connection| {
-        for part in responses.chunks(ROWS_PER_STATEMENT) {
-            let rows: Vec<(String,)> = QueryBuilder::new(
-                "INSERT INTO responses (id, source, external_id, kind, score, scale_min, scale_max, low_is_good,
-                 score_class, comment, language, respondent_key, respondent_name, respondent_company, consent,
-                 answered_at, updated_at, received_at, state, excluded, url, survey, touchpoint, tags, segment,
-                 named_department, raw, fingerprint, revision) ",
-            )
-            .push_values(part, |mut row, response| {
-                row.push_bind(&response.id)
-                    .push_bind(&response.source)
-                    .push_bind(&response.external_id)
-                    .push_bind(response.kind)
-                    .push_bind(response.score)
-                    .push_bind(response.scale_min)
-                    .push_bind(response.scale_max)
-                    .push_bind(response.low_is_good)
-                    .push_bind(response.score_class)
-                    .push_bind(&response.comment)
-                    .push_bind(&response.language)
-                    .push_bind(&response.respondent_key)
-                    .push_bind(&response.respondent_name)
-                    .push_bind(&response.respondent_company)
-                    .push_bind(response.consent)
-                    .push_bind(response.answered_at)
-                    .push_bind(response.updated_at)
-                    .push_bind(response.received_at)
-                    .push_bind(response.state)
-                    .push_bind(response.excluded)
-                    .push_bind(&response.url)
-                    .push_bind(&response.survey)
-                    .push_bind(&response.touchpoint)
-                    .push_bind(&response.tags)
-                    .push_bind(&response.segment)
-                    .push_bind(&response.named_department)
-                    .push_bind(&response.raw)
-                    .push_bind(&response.fingerprint)
-                    .push_bind(response.revision);
-            })
-            .push(" ON CONFLICT (source, external_id) DO NOTHING RETURNING id")
-            .build_query_as()
-            .fetch_all(&mut *connection)
-            .await?;
-            new.extend(rows.into_iter().map(|(id,)| id));
+        for rows in responses.chunks(ROWS_PER_STATEMENT) {
+            let mut insert = QueryBuilder::new("INSERT INTO responses");
+            push_rows!(
+                insert,
+                rows,
+                id,
+                source,
+                external_id,
+                kind,
+                score,
+                scale_min,
+                scale_max,
+                low_is_good,
+                score_class,
+                comment,
+                language,
+                respondent_key,
+                respondent_name,
+                respondent_company,
+                consent,
+                answered_at,
+                updated_at,
+                received_at,
+                state,
+                excluded,
+                url,
+                survey,
+                touchpoint,
+                tags,
+                segment,
+                named_department,
+                raw,
+                fingerprint,
+                revision
+            );
+            // SQLite would read ON as a part of the FROM.
+            insert.push(" WHERE true ON CONFLICT (source, external_id) DO NOTHING");
+            let inserted = insert.build().execute(&mut *connection).await?;
+            let ids = rows.iter().map(|response| response.id.as_str());
+            if usize::try_from(inserted.rows_affected())? == rows.len() {
+                new.extend(ids);
+                continue;
+            }
+            let mut known = QueryBuilder::new("SELECT id FROM responses WHERE id IN (");
+            let mut list = known.separated(", ");
+            for id in ids.clone() {
+                list.push_bind(id);
+            }
+            known.push(")");
+            let known: Vec<(String,)> = known.build_query_as().fetch_all(&mut *connection).await?;
+            let known: HashSet<String> = known.into_iter().map(|(id,)| id).collect();
+            new.extend(ids.filter(|id| known.contains(*id)));
         }
     });
     Ok(new)
