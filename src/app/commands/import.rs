@@ -369,7 +369,7 @@ async fn store_unit(
         let stored =
             intake::take_in_uncounted(ctx, rulebook, &mut tx, batch, posting, now, &mut cells);
         outcomes.extend(stored.await?);
-        if began.elapsed() < lasts && cells.len() < CELLS_IN_A_UNIT {
+        if began.elapsed() < lasts && cells.size() < CELLS_IN_A_UNIT {
             next = waiting.recv().await;
         }
     }

@@ -140,7 +140,7 @@ impl Cells {
     }
 
     /// In how many cells something stands.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.times.len()
     }
 
