@@ -5,7 +5,8 @@ use crate::features::meetings::rules::standing::Unusable;
 use crate::features::meetings::views::answers::Coming;
 use crate::features::meetings::views::overview::{self, Overview, ShownRule};
 use crate::features::meetings::views::rule_actions::Carried;
-use crate::features::meetings::views::rule_form::{self, Found, RuleForm, Said};
+use crate::features::meetings::views::rule_form::{self, RuleForm};
+use crate::features::meetings::views::rule_notices::{self, Found, Said};
 use crate::platform::config::{Frequency, Meeting, Write};
 use crate::platform::ids::{ChannelId, DepartmentId, UserId};
 use crate::platform::slack::kit::Surface;
@@ -118,7 +119,7 @@ fn overviews(words: Words) -> Vec<View> {
         is_managed: false,
         ..rule
     };
-    let notice = rule_form::in_words(words, Said::Paused("Finance & <co>"));
+    let notice = rule_notices::in_words(words, Said::Paused("Finance & <co>"));
     let shown = |name: &str, rules: &[ShownRule], may_make, typed, notice| {
         let overview = Overview {
             rules,
@@ -180,7 +181,7 @@ fn forms(words: Words) -> Vec<View> {
         )
     };
     let next = [(starts_at(), local()); 3];
-    let saved = |name, found| rule_form::saved(words, name, &channel, 60, found);
+    let saved = |name, found| rule_notices::saved(words, name, &channel, 60, found);
     [
         ("rule-kind", rule_form::kind(words, &["team", "board"])),
         ("rule-kind-many", rule_form::kind(words, &many)),
@@ -194,7 +195,7 @@ fn forms(words: Words) -> Vec<View> {
             form(&changed, &in_calendar(), &both, Some(&channel)),
         ),
         ("rule-form-longest", form(&changed, &wild, &both, None)),
-        ("rule-remove", rule_form::remove(words, "0198-a", &long)),
+        ("rule-remove", rule_notices::remove(words, "0198-a", &long)),
         ("rule-saved", saved("Finance & <co>", Found::Next(&next))),
         ("rule-saved-none", saved(&long, Found::None)),
         ("rule-saved-unread", saved("Finance", Found::Unread)),
@@ -202,15 +203,15 @@ fn forms(words: Words) -> Vec<View> {
         ("rule-saved-paused", saved("Finance", Found::Paused)),
         (
             "rule-changed-meanwhile",
-            rule_form::modal(words, Said::Changed),
+            rule_notices::modal(words, Said::Changed),
         ),
         (
             "rule-no-calendar",
-            rule_form::modal(words, Said::NoCalendar),
+            rule_notices::modal(words, Said::NoCalendar),
         ),
         (
             "rule-removed",
-            rule_form::modal(words, Said::Removed(&long)),
+            rule_notices::modal(words, Said::Removed(&long)),
         ),
     ]
     .into_iter()
@@ -231,6 +232,6 @@ fn said(words: Words) -> Vec<View> {
         ("rule-forbidden-nobody", Said::Forbidden(&[])),
     ]
     .into_iter()
-    .map(|(name, said)| message(name, &rule_form::message(words, said)))
+    .map(|(name, said)| message(name, &rule_notices::message(words, said)))
     .collect()
 }

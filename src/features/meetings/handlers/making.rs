@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::Actor;
 use super::looking::{NEXT, local};
+use super::placing::{id_of, place};
 use crate::features::meetings::calendars::Reading;
 use crate::features::meetings::rule::{Rule, When};
 use crate::features::meetings::rulebook::{Entry, Rulebook, usable};
@@ -17,11 +18,11 @@ use crate::features::meetings::store::rules::{self as store, Made};
 use crate::features::meetings::store::writings;
 use crate::features::meetings::sync;
 use crate::features::meetings::views::rule_actions::{self, Carried};
-use crate::features::meetings::views::rule_form::{self, ChannelFault, Found, RuleForm, Said};
+use crate::features::meetings::views::rule_form::{self, RuleForm};
+use crate::features::meetings::views::rule_notices::{self, Found, Said};
 use crate::platform::Context;
 use crate::platform::config::{CalendarKind, Meeting};
 use crate::platform::ids::{ChannelId, DepartmentId, new_row_id};
-use crate::platform::slack::channels::{self, Channel};
 use crate::platform::slack::gateway::Answer;
 use crate::platform::slack::inbound::View;
 use crate::platform::slack::kit::is_forgotten;
@@ -114,18 +115,6 @@ fn form(
     rule_form::form(actor.words(), &shown)
 }
 
-/// Slack's id of a channel that a rule may know by its name.
-async fn id_of(ctx: &Context, channel: &ChannelId) -> Option<ChannelId> {
-    if !channel.as_str().starts_with('#') {
-        return Some(channel.clone());
-    }
-    let known = channels::list(&ctx.slack).await.unwrap_or_default();
-    let found = known
-        .into_iter()
-        .find(|known| known.is_called(channel.as_str()));
-    found.map(|found| ChannelId::from(found.id))
-}
-
 /// Somebody sent the form of a rule.
 ///
 /// # Errors
@@ -166,7 +155,7 @@ pub async fn made(
         false => upcoming(ctx, book, &rule).await,
     };
     let place = ChannelId::from(rule.lane.as_str());
-    let shown = rule_form::saved(
+    let shown = rule_notices::saved(
         actor.words(),
         &meeting.name,
         &place,
@@ -177,7 +166,7 @@ pub async fn made(
 }
 
 fn said(actor: Actor<'_>, said: Said) -> Answer {
-    Answer::UpdateView(rule_form::modal(actor.words(), said))
+    Answer::UpdateView(rule_notices::modal(actor.words(), said))
 }
 
 /// What the rule said before the form was filled in: nothing but its calendar where it is a new one.
@@ -248,56 +237,6 @@ async fn asked_for(
     match faults.is_empty() {
         true => Ok(meeting),
         false => Err(faults),
-    }
-}
-
-/// The channel as the configuration names it, so that its agendas know of each other; `None` for that of the
-/// department. Where Slack does not answer, what was chosen is taken.
-async fn place(
-    ctx: &Context,
-    chosen: &ChannelId,
-    department: &DepartmentId,
-) -> Result<Option<ChannelId>, ChannelFault> {
-    let channel = match channels::of_id(&ctx.slack, chosen.as_str()).await {
-        Ok(Some(channel)) => channel,
-        Ok(None) => return Err(ChannelFault::NotFound),
-        Err(error) => {
-            tracing::warn!(%error, "Slack does not say what a channel is like; it is taken as it is");
-            return Ok(Some(chosen.clone()));
-        }
-    };
-    let may_post_anywhere = ctx.people.may("chat:write.public").await;
-    if let Some(fault) = channel_fault(&channel, may_post_anywhere) {
-        return Err(fault);
-    }
-    let config = &ctx.config;
-    let own = config.departments.get(department);
-    if own.is_some_and(|own| channel.is_called(own.channel.as_str())) {
-        return Ok(None);
-    }
-    let departments = config.departments.values().filter(|other| other.enabled);
-    let mut lanes = departments
-        .map(|other| &other.channel)
-        .chain(std::iter::once(&config.workspace.triage_channel))
-        .chain(
-            config
-                .meetings
-                .iter()
-                .filter_map(|meeting| meeting.channel.as_ref()),
-        );
-    let named = lanes.find(|lane| channel.is_called(lane.as_str()));
-    Ok(Some(named.unwrap_or(chosen).clone()))
-}
-
-fn channel_fault(channel: &Channel, may_post_anywhere: bool) -> Option<ChannelFault> {
-    if channel.is_archived {
-        Some(ChannelFault::Archived)
-    } else if channel.is_shared {
-        Some(ChannelFault::Shared)
-    } else if !channel.is_member && (channel.is_private || !may_post_anywhere) {
-        Some(ChannelFault::NotAMember)
-    } else {
-        None
     }
 }
 

@@ -9,7 +9,7 @@ use crate::features::meetings::rulebook::{Entry, Rulebook};
 use crate::features::meetings::rules::permission::{manageable, managers, may_manage};
 use crate::features::meetings::store::rules::{self as store, Pause};
 use crate::features::meetings::views::rule_actions::RuleAction;
-use crate::features::meetings::views::rule_form::{self, Said};
+use crate::features::meetings::views::rule_notices::{self, Said};
 use crate::features::meetings::withdraw::withdraw;
 use crate::platform::Context;
 use crate::platform::slack::gateway::Answer;
@@ -43,7 +43,7 @@ pub async fn managed(
         RuleAction::Resume(_) => resume(ctx, book, actor, entry).await,
         RuleAction::Change(_) => making::change(ctx, actor, entry).await,
         RuleAction::Remove(id) => {
-            let form = rule_form::remove(actor.words(), id, &entry.name);
+            let form = rule_notices::remove(actor.words(), id, &entry.name);
             Ok(Answer::PushView(form))
         }
         RuleAction::New => Ok(Answer::Nothing),
@@ -69,7 +69,7 @@ fn forbidden(ctx: &Context, actor: Actor<'_>, entry: &Entry) -> Option<Answer> {
 }
 
 fn told(actor: Actor<'_>, said: Said) -> Answer {
-    Answer::Reply(rule_form::message(actor.words(), said).to_json())
+    Answer::Reply(rule_notices::message(actor.words(), said).to_json())
 }
 
 async fn pause(
@@ -116,7 +116,7 @@ async fn overview(
     actor: Actor<'_>,
     said: Said<'_>,
 ) -> anyhow::Result<Answer> {
-    let notice = rule_form::in_words(actor.words(), said);
+    let notice = rule_notices::in_words(actor.words(), said);
     let message = looking::shown(ctx, book, actor, "", Some(&notice)).await?;
     let mut message = message.to_json();
     message["replace_original"] = Value::Bool(true);
@@ -136,7 +136,7 @@ pub async fn removed(
     let id = view.private_metadata.clone().unwrap_or_default();
     let entries = book.entries(ctx).await?;
     let action = RuleAction::Remove(id.clone());
-    let said = |said: Said| Answer::UpdateView(rule_form::modal(actor.words(), said));
+    let said = |said: Said| Answer::UpdateView(rule_notices::modal(actor.words(), said));
     let Some(entry) = entries.iter().find(|entry| is_meant(entry, &action)) else {
         return Ok(said(Said::Gone));
     };

@@ -6,6 +6,7 @@ mod forms;
 mod looking;
 mod making;
 mod managing;
+mod placing;
 
 pub use adding::{added_from_message, typed};
 pub use clicking::clicked;

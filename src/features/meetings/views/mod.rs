@@ -14,6 +14,7 @@ pub mod overview;
 pub mod problems;
 pub mod rule_actions;
 pub mod rule_form;
+pub mod rule_notices;
 pub mod words;
 
 /// The longest title of a meeting.

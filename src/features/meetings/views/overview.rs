@@ -1,11 +1,11 @@
 //! Which meetings have the customer on their agenda: all rules, how each stands, and what may be done with it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::TITLE;
 use super::answers::Coming;
-use super::card::{moment, moment_in_full};
+use super::card::moment;
 use super::rule_actions::{self, RuleAction};
 use crate::features::meetings::rules::standing::Unusable;
 use crate::platform::config::{Frequency, Meeting};
@@ -268,13 +268,4 @@ fn unusable(words: Words, why: &Unusable) -> String {
         Unusable::Calendar(calendar) => words.rule_unusable_calendar(&code(calendar)),
         Unusable::Unreadable(_) => words.rule_unusable_unreadable(),
     }
-}
-
-/// When the next meetings of a rule begin, each on a line of its own.
-pub fn coming(words: Words, next: &[(DateTime<Utc>, chrono::NaiveDateTime)]) -> String {
-    let lines: Vec<String> = next
-        .iter()
-        .map(|(at, local)| format!("• {}", moment_in_full(words, *at, *local)))
-        .collect();
-    lines.join("\n")
 }
