@@ -41,7 +41,7 @@ const IN_FLIGHT: usize = 32;
 /// How often a replica looks for lanes whose holder died, when it has nothing else to do.
 const LOOK_AROUND: Duration = Duration::from_secs(15);
 /// Under steady writing the outbox is looked through so often, not after each commit.
-const BREATH: Duration = Duration::from_millis(50);
+const BREATH: Duration = Duration::from_millis(250);
 /// The longest wait before Slack is asked again whether it is there.
 const LONGEST_DOUBT: Duration = Duration::from_secs(60);
 /// A message that will not arrive unless somebody does something.
@@ -233,7 +233,7 @@ impl Courier {
         let never = CancellationToken::new();
         loop {
             let next = self.deliver_due(&never).await?;
-            let due = self.next_due().await?;
+            let due = store::first_due(&self.db).await?;
             if due.is_none_or(|due| due > self.clock.now()) {
                 return Ok(true);
             }
@@ -277,25 +277,16 @@ impl Courier {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    async fn next_due(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
-        Ok(store::open_lanes(&self.db)
-            .await?
-            .into_iter()
-            .map(|(_, _, due)| due)
-            .min())
-    }
-
-    /// The next moment (wall time) at which a lane with something to send is free.
+    /// The next moment (wall time) at which it pays to look for a lane with something to send.
     async fn next_look(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
         let (now, wall) = (self.clock.now(), self.wall.now());
-        let lanes = store::open_lanes(&self.db).await?;
-        Ok(lanes
-            .into_iter()
-            .map(|(next_at, lease, due)| {
-                let due = wall + (due - now).max(TimeDelta::zero());
-                next_at.max(due).max(lease.unwrap_or(due))
-            })
-            .min())
+        let rested = store::first_rested(&self.db, wall).await?;
+        let free = store::free_lanes(&self.db, wall).await?;
+        let free = free.into_iter().map(|(lease, due)| {
+            let due = wall + (due - now).max(TimeDelta::zero());
+            due.max(lease.unwrap_or(due))
+        });
+        Ok(free.chain(rested).min())
     }
 
     /// Leases a lane and takes its first message, in one unit of work.

@@ -352,20 +352,45 @@ pub async fn target(
         .await?))
 }
 
-// Each lane's first message is the first entry of `outbox_open`: as many look-ups as there are lanes, however
-// many messages wait.
-const OPEN_LANES: &str = "SELECT next_at, lease_until, due_at
-    FROM (SELECT next_at, lease_until,
+const FIRST_DUE: &str = "SELECT MIN(due_at) FROM outbox WHERE state IN ('pending', 'sending')";
+
+/// When the first message that was not sent yet is due.
+pub async fn first_due(db: &Db) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let (due,): (Option<DateTime<Utc>>,) =
+        on_pool!(db, |pool| sqlx::query_as(FIRST_DUE).fetch_one(pool).await?);
+    Ok(due)
+}
+
+const FIRST_RESTED: &str = "SELECT next_at FROM lanes
+    WHERE next_at > $1 AND EXISTS (SELECT 1 FROM outbox WHERE outbox.lane = lanes.lane
+                                   AND outbox.state IN ('pending', 'sending'))
+    ORDER BY next_at LIMIT 1";
+
+/// When the first of the lanes that rest at `wall` and have something to send has rested.
+pub async fn first_rested(db: &Db, wall: DateTime<Utc>) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let first: Option<(DateTime<Utc>,)> = on_pool!(db, |pool| sqlx::query_as(FIRST_RESTED)
+        .bind(wall)
+        .fetch_optional(pool)
+        .await?);
+    Ok(first.map(|(next_at,)| next_at))
+}
+
+// Each lane's first message is the first entry of `outbox_open`, however many wait behind it.
+const FREE_LANES: &str = "SELECT lease_until, due_at
+    FROM (SELECT lease_until,
               (SELECT MIN(outbox.due_at) FROM outbox
                WHERE outbox.lane = lanes.lane AND outbox.state IN ('pending', 'sending')) AS due_at
-          FROM lanes) AS first
+          FROM lanes WHERE next_at <= $1) AS free
     WHERE due_at IS NOT NULL";
 
-/// For each lane with something to send: its rest, its lease, and when its first message is due.
-pub async fn open_lanes(
+/// For each lane that does not rest at `wall` and has something to send: its lease, and when its first
+/// message is due.
+pub async fn free_lanes(
     db: &Db,
-) -> anyhow::Result<Vec<(DateTime<Utc>, Option<DateTime<Utc>>, DateTime<Utc>)>> {
-    Ok(on_pool!(db, |pool| sqlx::query_as(OPEN_LANES)
+    wall: DateTime<Utc>,
+) -> anyhow::Result<Vec<(Option<DateTime<Utc>>, DateTime<Utc>)>> {
+    Ok(on_pool!(db, |pool| sqlx::query_as(FREE_LANES)
+        .bind(wall)
         .fetch_all(pool)
         .await?))
 }
