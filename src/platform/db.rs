@@ -399,6 +399,8 @@ impl SqliteDb {
             SqlitePoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(BUSY_TIMEOUT * 2)
+                // While an import is stored, the fold of the log waits for its unit of work.
+                .acquire_slow_threshold(BUSY_TIMEOUT)
                 .before_acquire(|connection, _| {
                     let is_free = !connection.is_in_transaction();
                     Box::pin(async move { Ok(is_free) })
