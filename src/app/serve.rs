@@ -59,7 +59,7 @@ async fn run(
     cancel: CancellationToken,
     acts_by_itself: bool,
 ) -> anyhow::Result<()> {
-    let _served = app.ctx.db.say_served()?;
+    let _served = app.ctx.db.say_served();
     let dispatcher = dispatcher(&app);
     let mut parts: JoinSet<(&'static str, anyhow::Result<()>)> = JoinSet::new();
     let socket = match app.ctx.config.slack.mode {

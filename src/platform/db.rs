@@ -4,7 +4,6 @@
 //! a `const` text beside the function that runs it, inside [`on_pool!`] or [`in_tx!`], which expand
 //! one body for both databases.
 
-use std::fs::File;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +18,8 @@ use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Notify;
 
 use crate::platform::config::Synchronous;
+
+mod serving;
 
 /// The schema, embedded; the same files serve both databases.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
@@ -243,34 +244,6 @@ impl Db {
         Ok(())
     }
 
-    /// Says for as long as what is returned lives that a server works on this database, so that an import
-    /// beside it leaves it room.
-    ///
-    /// # Errors
-    /// Where the file beside the database can not be written.
-    pub fn say_served(&self) -> anyhow::Result<Option<File>> {
-        let Self::Sqlite(sqlite) = self else {
-            return Ok(None);
-        };
-        let path = sqlite.file_of_servers();
-        let said = File::create(&path).and_then(|file| file.lock_shared().map(|()| file));
-        Ok(Some(said.with_context(|| {
-            format!("{} can not be written", path.display())
-        })?))
-    }
-
-    /// Whether somebody may wait for this process to finish a unit of work.
-    pub fn is_served(&self) -> bool {
-        let Self::Sqlite(sqlite) = self else {
-            return true;
-        };
-        // Whoever holds the lock does not give it up while it runs, and loses it when it dies.
-        match File::open(sqlite.file_of_servers()) {
-            Ok(file) => file.try_lock().is_err(),
-            Err(error) => error.kind() != std::io::ErrorKind::NotFound,
-        }
-    }
-
     fn signals(&self) -> &Signals {
         match self {
             Self::Sqlite(sqlite) => &sqlite.signals,
@@ -356,14 +329,6 @@ impl Db {
 }
 
 impl SqliteDb {
-    /// Servers on this database hold a lock on this file. It is not SQLite's own: SQLite would lose its locks
-    /// on a file that somebody else in this process opens and closes.
-    fn file_of_servers(&self) -> PathBuf {
-        let mut path = self.file.clone().into_os_string();
-        path.push("-server");
-        path.into()
-    }
-
     /// In one unit of work: of two processes that start at once, one waits for the other. On
     /// PostgreSQL the migrator itself takes a lock.
     async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
@@ -522,26 +487,5 @@ impl Tx {
             Self::Postgres(transaction, _) => transaction.rollback().await?,
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_server_is_known_as_long_as_it_lives() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("klantstem.db").display());
-        let db = Db::open(&url.into(), Synchronous::Normal).await.unwrap();
-        assert!(!db.is_served());
-        let first = db.say_served().unwrap();
-        let second = db.say_served().unwrap();
-        assert!(db.is_served());
-        drop(first);
-        assert!(db.is_served());
-        drop(second);
-        assert!(!db.is_served());
-        db.close().await;
     }
 }

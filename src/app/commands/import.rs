@@ -279,7 +279,8 @@ async fn store(
             break;
         }
         bar.set_message(format!("{} new", tally.new));
-        if !(waiting.is_closed() && waiting.is_empty()) {
+        let is_last = waiting.is_closed() && waiting.is_empty();
+        if !is_last && app.ctx.db.has_one_writer() {
             tokio::time::sleep(ROOM_FOR_OTHERS).await;
         }
     }

@@ -13,10 +13,41 @@ use crate::features::stories::store::{self as stories, PostState};
 use crate::features::stories::views::post::{self, Place};
 use crate::features::stories::views::week::{self as views, Featured};
 use crate::platform::Context;
+use crate::platform::config::{Department, Language};
 use crate::platform::db::Tx;
 use crate::platform::ids::DepartmentId;
 use crate::platform::outbox;
 use crate::platform::words::Words;
+
+/// Where a post stands: in which department, how many people hear its week's story, in which language.
+struct Standing<'a> {
+    id: DepartmentId,
+    department: &'a Department,
+    people: i64,
+    language: Language,
+}
+
+/// Where a post stands; `None` where its department or its week is there no more. The week is locked.
+async fn standing<'a>(
+    ctx: &'a Context,
+    tx: &mut Tx,
+    post: &WeekPost,
+) -> anyhow::Result<Option<Standing<'a>>> {
+    let id = DepartmentId::from(post.place.as_str());
+    let Some(department) = ctx.config.departments.get(&id) else {
+        return Ok(None);
+    };
+    let Some(week) = store::lock(tx, &post.week).await? else {
+        return Ok(None);
+    };
+    let language = language_of_lane(ctx, tx, &post.lane, department.language).await?;
+    Ok(Some(Standing {
+        id,
+        department,
+        people: week.people,
+        language,
+    }))
+}
 
 /// Brings the posts that show a story as that of a week in line with it.
 pub async fn follow(
@@ -34,23 +65,24 @@ pub async fn follow(
         return withdraw(ctx, tx, posts, now).await;
     }
     for post in posts {
-        let id = DepartmentId::from(post.place.as_str());
-        let Some(department) = ctx.config.departments.get(&id) else {
+        let Some(standing) = standing(ctx, tx, &post).await? else {
             continue;
         };
-        let Some(week) = store::lock(tx, &post.week).await? else {
-            continue;
-        };
-        let language = language_of_lane(ctx, tx, &post.lane, department.language).await?;
-        let people = telling.people(ctx, language);
-        let shown = telling.shown(&people);
+        let Standing {
+            id,
+            department,
+            people,
+            language,
+        } = standing;
+        let contributors = telling.people(ctx, language);
+        let shown = telling.shown(&contributors);
         let place = Place {
             id: &id,
             name: department.name.in_language(language),
             question: department.question.in_language(language),
         };
         let featured = Featured::Story(&shown);
-        let message = views::post(Words::of(language), featured, week.people, place);
+        let message = views::post(Words::of(language), featured, people, place);
         replace(tx, &post, &message, now).await?;
     }
     Ok(())
@@ -77,15 +109,16 @@ pub async fn response_changed(
     }
     let content = Content::Testimonial(Box::new(response.clone()));
     for post in posts {
-        let id = DepartmentId::from(post.place.as_str());
-        let Some(department) = ctx.config.departments.get(&id) else {
+        let Some(standing) = standing(ctx, tx, &post).await? else {
             continue;
         };
-        let Some(week) = store::lock(tx, &post.week).await? else {
-            continue;
-        };
-        let language = language_of_lane(ctx, tx, &post.lane, department.language).await?;
-        let message = content.message(ctx, &id, department, language, week.people);
+        let Standing {
+            id,
+            department,
+            people,
+            language,
+        } = standing;
+        let message = content.message(ctx, &id, department, language, people);
         replace(tx, &post, &message, now).await?;
     }
     Ok(())
