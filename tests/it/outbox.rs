@@ -114,6 +114,46 @@ async fn very_many_channels_wait_for_the_same_method() {
     assert_eq!(bot.sandbox.call_count(POST), 1);
 }
 
+/// What is changed while a worker takes the message: that worker waits for the change, and so sends it.
+#[tokio::test]
+async fn a_message_that_is_changed_while_it_is_taken_says_what_it_says_now() {
+    for is_given_up in [false, true] {
+        let bot = TestBot::start().await;
+        let (db, now) = (&bot.app.ctx.db, bot.clock.now());
+        let says = |text: &str| serde_json::json!({ "text": text });
+        let post = NewMessage::post(FINANCE, says("Before"), "changed", now);
+        let mut tx = db.begin().await.unwrap();
+        let ids = outbox::enqueue(&mut tx, &[post], now).await.unwrap();
+        tx.commit().await.unwrap();
+        let id = ids[0].as_deref().unwrap();
+
+        let mut changing = db.begin().await.unwrap();
+        let notice = says("Taken back");
+        let change = |_| (!is_given_up).then(|| says("After"));
+        outbox::rewrite(&mut changing, id, change, &notice, now)
+            .await
+            .unwrap();
+        let never = CancellationToken::new();
+        let delivering = bot.courier.deliver_due(&never);
+        let changed = async {
+            if !db.has_one_writer() {
+                bot.until(WAITING_FOR_A_ROW, 1).await;
+            }
+            changing.commit().await.unwrap();
+        };
+        let (delivered, ()) = tokio::join!(delivering, changed);
+        delivered.unwrap();
+        let posts = bot.posts(FINANCE);
+        let texts: Vec<&str> = posts.iter().map(Post::text).collect();
+        assert_eq!(texts, if is_given_up { vec![] } else { vec!["After"] });
+        assert_eq!(bot.number("SELECT COUNT(*) FROM outbox").await, 1);
+    }
+}
+
+/// How many on this test's PostgreSQL wait for a row that another changes.
+const WAITING_FOR_A_ROW: &str = "SELECT COUNT(*) FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND application_name = current_setting('application_name')";
+
 #[tokio::test]
 async fn slack_that_is_down_for_an_hour_loses_nothing() {
     for outage in [Outage::Unavailable, Outage::Unreachable] {

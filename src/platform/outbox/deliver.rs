@@ -299,7 +299,7 @@ impl Courier {
             tx.rollback().await?;
             return Ok(Taken::Nothing);
         };
-        let Some(job) = store::next_job(&mut tx, &lane.lane, due).await? else {
+        let Some(mut job) = store::next_job(&mut tx, &lane.lane, due).await? else {
             // Another replica was quicker; the lane is free again at once.
             store::release_lane(&mut tx, &lane.lane, &self.owner, wall, None).await?;
             tx.commit().await?;
@@ -324,7 +324,14 @@ impl Courier {
                     tx.commit().await?;
                     return Ok(Taken::Ours(lane, job, Errand::Upload));
                 }
-                Before::Nothing => store::mark_sending(&mut tx, &job.id, wall).await?,
+                Before::Nothing => {
+                    let Some(payload) = store::mark_sending(&mut tx, &job.id, wall).await? else {
+                        store::release_lane(&mut tx, &lane.lane, &self.owner, wall, None).await?;
+                        tx.commit().await?;
+                        return Ok(Taken::Waits);
+                    };
+                    job.payload = payload;
+                }
             }
         }
         tx.commit().await?;

@@ -170,17 +170,24 @@ pub async fn next_job(tx: &mut Tx, lane: &str, due: DateTime<Utc>) -> anyhow::Re
 }
 
 const MARK_SENDING: &str =
-    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, sending_at = $2 WHERE id = $1";
+    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, sending_at = $2
+    WHERE id = $1 AND state = 'pending' RETURNING payload";
 
-pub async fn mark_sending(tx: &mut Tx, id: &str, wall: DateTime<Utc>) -> anyhow::Result<()> {
-    in_tx!(tx, |connection| {
-        sqlx::query(MARK_SENDING)
+/// Marks a message as being sent, and returns what it says: a unit of work that this one waited for may
+/// have changed that since it was read. `None` where it does not wait to be sent any more.
+pub async fn mark_sending(
+    tx: &mut Tx,
+    id: &str,
+    wall: DateTime<Utc>,
+) -> anyhow::Result<Option<String>> {
+    let row: Option<(String,)> = in_tx!(tx, |connection| {
+        sqlx::query_as(MARK_SENDING)
             .bind(id)
             .bind(wall)
-            .execute(connection)
-            .await?;
+            .fetch_optional(connection)
+            .await?
     });
-    Ok(())
+    Ok(row.map(|(payload,)| payload))
 }
 
 const MARK_PENDING: &str =

@@ -31,6 +31,9 @@ struct Row {
     payload: String,
 }
 
+// No worker takes one of them from here on, so that what is read of them stays true.
+const LOCK_ROWS: &str = "UPDATE outbox SET state = state WHERE id = $1 OR target = $1";
+
 const ROWS: &str = "SELECT id, lane, operation, state, payload FROM outbox
     WHERE id = $1 OR target = $1 ORDER BY id";
 
@@ -49,6 +52,10 @@ pub async fn rewrite(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Rewritten> {
     let rows: Vec<Row> = in_tx!(tx, |connection| {
+        sqlx::query(LOCK_ROWS)
+            .bind(message_id)
+            .execute(&mut *connection)
+            .await?;
         sqlx::query_as(ROWS)
             .bind(message_id)
             .fetch_all(connection)
