@@ -17,6 +17,7 @@ use crate::platform::config::{Loaded, Secrets};
 use crate::platform::db::Db;
 use crate::platform::ids::SourceId;
 use crate::platform::outbox::deliver::Courier;
+use crate::platform::preferences::Choices;
 use crate::platform::slack::SlackClient;
 use crate::platform::slack::people::People;
 
@@ -64,6 +65,7 @@ impl App {
         let config = Arc::new(config);
         let ctx = Context {
             people: People::new(slack.clone(), config.clone()),
+            choices: Choices::of(db.clone()),
             config,
             db,
             slack,

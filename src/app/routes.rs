@@ -429,7 +429,7 @@ pub fn acts_elsewhere(inbound: &Inbound) -> Option<UserId> {
 /// Where Slack or the database does not answer.
 pub async fn refresh_home(app: &App, user: &UserId) -> anyhow::Result<()> {
     for _ in 0..REFRESHES {
-        let Some(known) = home_store::hash(&app.ctx.db, user).await? else {
+        let Some(known) = home_store::hash(&app.ctx.choices, user).await? else {
             return Ok(());
         };
         if let Some(hash) = publish_home(app, user, Some(&known)).await? {

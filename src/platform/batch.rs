@@ -117,11 +117,33 @@ where
         .unwrap_or_else(|_| Err(anyhow::anyhow!("storing broke off with a panic")))
 }
 
+/// The items, the last one repeated until their number is a power of two: a list in a statement has but a few
+/// lengths then, and the database knows each statement already.
+pub fn padded<T>(items: &[T]) -> impl Iterator<Item = &T> + Clone {
+    let missing = items.len().next_power_of_two() - items.len();
+    items
+        .iter()
+        .chain(std::iter::repeat_n(items.last(), missing).flatten())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn a_padded_list_has_a_power_of_two_items_and_the_same_ones() {
+        let of = |count: u32| {
+            let items: Vec<u32> = (0..count).collect();
+            padded(&items).copied().collect::<Vec<_>>()
+        };
+        assert_eq!(of(1), [0]);
+        assert_eq!(of(3), [0, 1, 2, 2]);
+        assert_eq!(of(4), [0, 1, 2, 3]);
+        assert_eq!(of(5), [0, 1, 2, 3, 4, 4, 4, 4]);
+        assert!(of(0).is_empty());
+    }
 
     #[tokio::test]
     async fn requests_that_wait_together_share_a_unit_of_work() {

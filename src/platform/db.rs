@@ -364,6 +364,8 @@ impl SqliteDb {
             SqlitePoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(BUSY_TIMEOUT * 2)
+                // Nobody hangs up on us: the file is in this process.
+                .test_before_acquire(false)
                 // While an import is stored, the fold of the log waits for its unit of work.
                 .acquire_slow_threshold(BUSY_TIMEOUT)
                 .before_acquire(|connection, _| {

@@ -1,37 +1,36 @@
 //! What Slack delivered already: a retry or a duplicate is known by its key.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
 
 use crate::in_tx;
+use crate::platform::batch::padded;
 use crate::platform::db::{Db, Tx};
-
-const RECORD: &str =
-    "INSERT INTO inbound (dedup_key, received_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
 /// Records keys together; says of each whether it was not seen before.
 ///
 /// # Errors
 /// Where the database refused; then none is recorded.
 pub async fn record(db: &Db, keys: &[String], now: DateTime<Utc>) -> anyhow::Result<Vec<bool>> {
+    let mut sorted: Vec<&String> = keys.iter().collect();
+    // In one order in all replicas, so that no two wait for each other.
+    sorted.sort_unstable();
     let mut tx = db.begin().await?;
-    let mut new = Vec::with_capacity(keys.len());
-    for key in keys {
-        new.push(record_one(&mut tx, key, now).await?);
-    }
-    tx.commit().await?;
-    Ok(new)
-}
-
-async fn record_one(tx: &mut Tx, key: &str, now: DateTime<Utc>) -> anyhow::Result<bool> {
-    Ok(in_tx!(tx, |connection| {
-        sqlx::query(RECORD)
-            .bind(key)
-            .bind(now)
-            .execute(connection)
+    let new: Vec<(String,)> = in_tx!(&mut tx, |connection| {
+        QueryBuilder::new("INSERT INTO inbound (dedup_key, received_at) ")
+            .push_values(padded(&sorted), |mut row, key| {
+                row.push_bind(*key).push_bind(now);
+            })
+            .push(" ON CONFLICT DO NOTHING RETURNING dedup_key")
+            .build_query_as()
+            .fetch_all(connection)
             .await?
-            .rows_affected()
-            > 0
-    }))
+    });
+    tx.commit().await?;
+    let mut new: HashSet<String> = new.into_iter().map(|(key,)| key).collect();
+    Ok(keys.iter().map(|key| new.remove(key)).collect())
 }
 
 const TAKE_BACK: &str = "DELETE FROM inbound WHERE dedup_key = $1";

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::Db;
+use crate::platform::preferences::Choices;
 use crate::platform::slack::SlackClient;
 use crate::platform::slack::people::People;
 
@@ -32,6 +33,8 @@ pub struct Context {
     pub config: Arc<Config>,
     /// What is stored.
     pub db: Db,
+    /// What people and channels chose for themselves.
+    pub choices: Choices,
     /// Slack's Web API.
     pub slack: SlackClient,
     /// Who is who in the workspace.

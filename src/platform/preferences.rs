@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::QueryBuilder;
 
+use crate::platform::batch::{Batcher, padded};
 use crate::platform::config::Language;
 use crate::platform::db::{Db, Tx};
 use crate::{in_tx, on_pool};
@@ -13,22 +14,73 @@ const LANGUAGE: &str = "language";
 /// Under which name the language of a person's Slack is kept, where it is not the workspace's.
 const SLACK_LANGUAGE: &str = "slack_language";
 
-const CHOSEN_LANGUAGE: &str =
-    "SELECT value FROM preferences WHERE owner = $1 AND name = 'language'";
 // `language`, which was chosen, stands before `slack_language`.
 const SPOKEN_LANGUAGE: &str = "SELECT value FROM preferences
     WHERE owner = $1 AND name IN ('language', 'slack_language') ORDER BY name LIMIT 1";
 
-/// The language that a person (`U…`) or channel (as configured) chose.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn chosen_language(db: &Db, owner: &str) -> anyhow::Result<Option<Language>> {
-    let row: Option<(Language,)> = on_pool!(db, |pool| sqlx::query_as(CHOSEN_LANGUAGE)
-        .bind(owner)
-        .fetch_optional(pool)
-        .await?);
-    Ok(row.map(|(language,)| language))
+/// Reads what people and channels chose. Those who ask while the database answers somebody else are
+/// answered together.
+#[derive(Clone, Debug)]
+pub struct Choices(Batcher<String, Chosen>);
+
+/// What one person or channel chose.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen(HashMap<String, String>);
+
+impl Choices {
+    /// Starts the worker that reads.
+    pub fn of(db: Db) -> Self {
+        Self(Batcher::start(move |owners: Vec<String>| {
+            let db = db.clone();
+            async move { chosen_by(&db, &owners).await }
+        }))
+    }
+
+    /// What a person (`U…`) or channel (as configured) chose, as it is stored now.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn by(&self, owner: &str) -> anyhow::Result<Chosen> {
+        self.0.store(owner.to_owned()).await
+    }
+}
+
+impl Chosen {
+    /// What was chosen under `name`.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// The language that was chosen.
+    pub fn language(&self) -> Option<Language> {
+        self.get(LANGUAGE).and_then(Language::of_locale)
+    }
+
+    /// The language of a person's Slack as it was seen last.
+    pub fn slack_language(&self) -> Option<Language> {
+        self.get(SLACK_LANGUAGE).and_then(Language::of_locale)
+    }
+}
+
+async fn chosen_by(db: &Db, owners: &[String]) -> anyhow::Result<Vec<Chosen>> {
+    let rows: Vec<(String, String, String)> = on_pool!(db, |pool| {
+        let mut query =
+            QueryBuilder::new("SELECT owner, name, value FROM preferences WHERE owner IN (");
+        let mut listed = query.separated(", ");
+        for owner in padded(owners) {
+            listed.push_bind(owner);
+        }
+        query.push(")");
+        query.build_query_as().fetch_all(pool).await?
+    });
+    let mut found: HashMap<String, Chosen> = HashMap::new();
+    for (owner, name, value) in rows {
+        found.entry(owner).or_default().0.insert(name, value);
+    }
+    Ok(owners
+        .iter()
+        .map(|owner| found.get(owner).cloned().unwrap_or_default())
+        .collect())
 }
 
 /// The language that a person or channel chose, else that of the person's Slack.
@@ -40,21 +92,6 @@ pub async fn chosen_language_in(tx: &mut Tx, owner: &str) -> anyhow::Result<Opti
         .bind(owner)
         .fetch_optional(connection)
         .await?);
-    Ok(row.map(|(language,)| language))
-}
-
-/// The language of a person's Slack as it was seen last.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn slack_language(db: &Db, owner: &str) -> anyhow::Result<Option<Language>> {
-    let row: Option<(Language,)> = on_pool!(db, |pool| {
-        sqlx::query_as("SELECT value FROM preferences WHERE owner = $1 AND name = $2")
-            .bind(owner)
-            .bind(SLACK_LANGUAGE)
-            .fetch_optional(pool)
-            .await?
-    });
     Ok(row.map(|(language,)| language))
 }
 
@@ -86,6 +123,7 @@ pub async fn channel_languages(tx: &mut Tx) -> anyhow::Result<HashMap<String, La
 
 const CHOOSE: &str = "INSERT INTO preferences (owner, name, value) VALUES ($1, $2, $3)
     ON CONFLICT (owner, name) DO UPDATE SET value = excluded.value";
+
 /// What several people or channels chose, by owner and name.
 ///
 /// # Errors
@@ -111,21 +149,6 @@ pub async fn of_all(
         .into_iter()
         .map(|(owner, name, value)| ((owner, name), value))
         .collect())
-}
-
-const CHOSEN: &str = "SELECT value FROM preferences WHERE owner = $1 AND name = $2";
-
-/// What a person or channel chose under `name`.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn chosen(db: &Db, owner: &str, name: &str) -> anyhow::Result<Option<String>> {
-    let row: Option<(String,)> = on_pool!(db, |pool| sqlx::query_as(CHOSEN)
-        .bind(owner)
-        .bind(name)
-        .fetch_optional(pool)
-        .await?);
-    Ok(row.map(|(value,)| value))
 }
 
 /// Sets what a person or channel chose under `name`.

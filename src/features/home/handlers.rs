@@ -24,12 +24,16 @@ use crate::platform::{Context, outbox, preferences};
 /// # Errors
 /// Where the database does not answer.
 pub async fn language_of(ctx: &Context, user: &UserId) -> anyhow::Result<Language> {
-    if let Some(chosen) = preferences::chosen_language(&ctx.db, user.as_str()).await? {
-        return Ok(chosen);
+    let chosen = ctx.choices.by(user.as_str()).await?;
+    if let Some(language) = chosen.language() {
+        return Ok(language);
     }
     let spoken = language_without_choice(ctx, user).await;
-    let known = preferences::slack_language(&ctx.db, user.as_str()).await?;
-    if known.unwrap_or(ctx.config.workspace.language) != spoken {
+    if chosen
+        .slack_language()
+        .unwrap_or(ctx.config.workspace.language)
+        != spoken
+    {
         let mut tx = ctx.db.begin().await?;
         preferences::remember_slack_language(&mut tx, user.as_str(), spoken).await?;
         tx.commit().await?;
@@ -129,8 +133,9 @@ pub async fn share(
     let lane = lane.map_or_else(|| channel.clone(), ChannelId::from);
     let language = match place_called(&ctx.config, &lane, None) {
         Some(place) => {
-            let chosen = preferences::chosen_language(&ctx.db, place.lane.as_str()).await?;
+            let chosen = ctx.choices.by(place.lane.as_str()).await?;
             chosen
+                .language()
                 .or(place.language)
                 .unwrap_or(ctx.config.workspace.language)
         }
@@ -259,7 +264,7 @@ pub async fn home_of(
     next_post: Option<DateTime<Utc>>,
 ) -> anyhow::Result<Value> {
     let config = &ctx.config;
-    let chosen = preferences::chosen_language(&ctx.db, user.as_str()).await?;
+    let chosen = ctx.choices.by(user.as_str()).await?.language();
     let without = language_without_choice(ctx, user).await;
     let language = chosen.unwrap_or(without);
     let mut departments: Vec<Listener> = config

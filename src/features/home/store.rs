@@ -2,7 +2,7 @@
 
 use crate::platform::db::Db;
 use crate::platform::ids::UserId;
-use crate::platform::preferences;
+use crate::platform::preferences::{self, Choices};
 
 /// Under which name the hash is kept.
 const HASH: &str = "home_hash";
@@ -11,8 +11,9 @@ const HASH: &str = "home_hash";
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn hash(db: &Db, user: &UserId) -> anyhow::Result<Option<String>> {
-    preferences::chosen(db, user.as_str(), HASH).await
+pub async fn hash(choices: &Choices, user: &UserId) -> anyhow::Result<Option<String>> {
+    let chosen = choices.by(user.as_str()).await?;
+    Ok(chosen.get(HASH).map(str::to_owned))
 }
 
 /// Remembers the hash of what was published for this person.

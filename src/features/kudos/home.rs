@@ -12,7 +12,7 @@ use crate::platform::Context;
 use crate::platform::config::Leaderboard;
 use crate::platform::db::Tx;
 use crate::platform::ids::UserId;
-use crate::platform::preferences;
+
 use crate::platform::slack::people::Standing;
 
 /// Under which name it is kept whether somebody stands on the leaderboard.
@@ -55,7 +55,7 @@ pub async fn of(ctx: &Context, user: &UserId) -> anyhow::Result<Option<KudosHome
     let today_given = recent
         .get(user)
         .map_or(0, |given| given_today(given, zone, now));
-    let hears = preferences::chosen(&ctx.db, user.as_str(), HEARS).await?;
+    let chosen = ctx.choices.by(user.as_str()).await?;
     Ok(Some(KudosHome {
         today,
         left_today: may_give.then(|| settings.daily_limit.saturating_sub(today_given)),
@@ -66,7 +66,7 @@ pub async fn of(ctx: &Context, user: &UserId) -> anyhow::Result<Option<KudosHome
             .map(|kudos| line(kudos, vec![kudos.giver.clone()], zone))
             .collect(),
         last_given: given_lines,
-        hears: hears.as_deref().and_then(Hears::of).unwrap_or_default(),
+        hears: chosen.get(HEARS).and_then(Hears::of).unwrap_or_default(),
         leaderboard: leaderboard(ctx, user).await?,
     }))
 }
@@ -79,7 +79,7 @@ async fn leaderboard(ctx: &Context, user: &UserId) -> anyhow::Result<Option<(Vec
     let since = ctx.clock.now() - LOOK_BACK;
     let least = i64::from(settings.leaderboard_min_givers);
     let ranked = store::most_thanked(&ctx.db, since, least, RANKED).await?;
-    let chosen = preferences::chosen(&ctx.db, user.as_str(), RANKING).await?;
+    let chosen = ctx.choices.by(user.as_str()).await?;
     let ranked = ranked
         .into_iter()
         .map(|(user, givers, departments)| Ranked {
@@ -88,7 +88,7 @@ async fn leaderboard(ctx: &Context, user: &UserId) -> anyhow::Result<Option<(Vec
             departments,
         })
         .collect();
-    Ok(Some((ranked, chosen.as_deref() != Some("hide"))))
+    Ok(Some((ranked, chosen.get(RANKING) != Some("hide"))))
 }
 
 async fn receivers(tx: &mut Tx, kudos: &StoredKudos) -> anyhow::Result<Vec<UserId>> {

@@ -19,7 +19,7 @@ use crate::platform::clock::Clock;
 use crate::platform::config::UnclearPosts;
 use crate::platform::db::{Db, Tx};
 use crate::platform::outbox::fate::{self, Fate, PACE};
-use crate::platform::outbox::store::{self, Job, Lane};
+use crate::platform::outbox::store::{self, Job, Lane, Wanted};
 use crate::platform::outbox::{Operation, State};
 use crate::platform::slack::{SlackClient, SlackError};
 
@@ -73,8 +73,8 @@ enum Taken {
     Ours(Lane, Job, Errand),
     /// One has to wait; another may not.
     Waits,
-    /// There is none with something to send now.
-    Nothing,
+    /// There is none with something to send now; posts wait until then, if given.
+    Nothing(Option<DateTime<Utc>>),
 }
 
 /// What a lane was taken for.
@@ -182,6 +182,7 @@ impl Courier {
         let mut flights = JoinSet::new();
         // A fault ends the taking, never a flight: its message may be at Slack already.
         let mut fault = None;
+        let mut posts_from = None;
         loop {
             while flights.len() < IN_FLIGHT
                 && !cancel.is_cancelled()
@@ -191,7 +192,10 @@ impl Courier {
                 let (lane, job, errand) = match self.take().await {
                     Ok(Taken::Ours(lane, job, errand)) => (lane, job, errand),
                     Ok(Taken::Waits) => continue,
-                    Ok(Taken::Nothing) => break,
+                    Ok(Taken::Nothing(from)) => {
+                        posts_from = from;
+                        break;
+                    }
                     Err(error) => {
                         fault = Some(error);
                         break;
@@ -220,7 +224,7 @@ impl Courier {
         }
         match fault {
             Some(error) => Err(error),
-            None => self.next_look().await,
+            None => self.next_look(posts_from).await,
         }
     }
 
@@ -277,16 +281,22 @@ impl Courier {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// The next moment (wall time) at which it pays to look for a lane with something to send.
-    async fn next_look(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+    /// The next moment (wall time) at which it pays to look for a lane with something to send; posts wait
+    /// until `posts_from`, if given.
+    async fn next_look(
+        &self,
+        posts_from: Option<DateTime<Utc>>,
+    ) -> anyhow::Result<Option<DateTime<Utc>>> {
         let (now, wall) = (self.clock.now(), self.wall.now());
         let rested = store::first_rested(&self.db, wall).await?;
-        let free = store::free_lanes(&self.db, wall).await?;
-        let free = free.into_iter().map(|(lease, due)| {
-            let due = wall + (due - now).max(TimeDelta::zero());
-            due.max(lease.unwrap_or(due))
-        });
-        Ok(free.chain(rested).min())
+        let soon = rested.into_iter().chain(posts_from).min();
+        if soon.is_some_and(|soon| soon <= wall + PACE) {
+            // What is asked below takes longer the more messages wait, and that is when this is so.
+            return Ok(soon);
+        }
+        let (due, lease) = store::first_later(&self.db, now, wall).await?;
+        let due = due.map(|due| wall + (due - now));
+        Ok(soon.into_iter().chain(due).chain(lease).min())
     }
 
     /// Leases a lane and takes its first message, in one unit of work.
@@ -294,10 +304,20 @@ impl Courier {
         let mut tx = self.db.begin().await?;
         // Read after the wait for the database, so that none of the lease is spent on it.
         let (wall, due) = (self.wall.now(), self.clock.now());
-        let Some(lane) = store::claim_lane(&mut tx, &self.owner, wall + LEASE, wall, due).await?
+        let posts = Operation::Post.method();
+        let posts_from = match self.paces.waits(posts, wall) {
+            Some(until) => Some(until),
+            None => store::paused_until(&mut tx, posts, wall).await?,
+        };
+        let wanted = match posts_from {
+            Some(_) => Wanted::Changes,
+            None => Wanted::All,
+        };
+        let lease = wall + LEASE;
+        let Some(lane) = store::claim_lane(&mut tx, wanted, &self.owner, lease, wall, due).await?
         else {
             tx.rollback().await?;
-            return Ok(Taken::Nothing);
+            return Ok(Taken::Nothing(posts_from));
         };
         let Some(mut job) = store::next_job(&mut tx, &lane.lane, due).await? else {
             // Another replica was quicker; the lane is free again at once.
@@ -307,9 +327,11 @@ impl Courier {
         };
         if job.state == State::Pending {
             let method = job.operation.method();
-            let pause = store::paused_until(&mut tx, method, wall)
-                .await?
-                .or_else(|| self.paces.take(method, wall));
+            let pause = match job.operation {
+                Operation::Post => posts_from,
+                _ => store::paused_until(&mut tx, method, wall).await?,
+            };
+            let pause = pause.or_else(|| self.paces.take(method, wall));
             let before = match pause {
                 Some(until) => Before::Wait(until),
                 None => self.before_sending(&mut tx, &lane, &job, wall).await?,

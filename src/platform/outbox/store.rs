@@ -132,16 +132,43 @@ const CLAIM_LANE: &str = "UPDATE lanes SET owner = $1, lease_until = $2
       AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
     RETURNING lane, channel, lease_until";
 
+// While posts wait, all lanes that begin with one would be looked through in vain.
+const CLAIM_CHANGE: &str = "UPDATE lanes SET owner = $1, lease_until = $2
+    WHERE lane = (SELECT lane FROM lanes
+                  WHERE lane IN (SELECT lane FROM outbox WHERE state IN ('pending', 'sending')
+                                 AND operation <> 'post' AND due_at <= $4)
+                    AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+                    AND (SELECT operation FROM outbox WHERE outbox.lane = lanes.lane
+                         AND outbox.state IN ('pending', 'sending') AND outbox.due_at <= $4
+                         ORDER BY outbox.due_at, outbox.id LIMIT 1) <> 'post'
+                  ORDER BY next_at, lane LIMIT 1)
+      AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+    RETURNING lane, channel, lease_until";
+
+/// Which lanes may be claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Any.
+    All,
+    /// Those whose first message is no post.
+    Changes,
+}
+
 /// Leases one lane that has something to send at business time `due`; `None` where there is none.
 pub async fn claim_lane(
     tx: &mut Tx,
+    wanted: Wanted,
     owner: &str,
     lease_until: DateTime<Utc>,
     wall: DateTime<Utc>,
     due: DateTime<Utc>,
 ) -> anyhow::Result<Option<Lane>> {
+    let claim = match wanted {
+        Wanted::All => CLAIM_LANE,
+        Wanted::Changes => CLAIM_CHANGE,
+    };
     Ok(in_tx!(tx, |connection| {
-        sqlx::query_as(CLAIM_LANE)
+        sqlx::query_as(claim)
             .bind(owner)
             .bind(lease_until)
             .bind(wall)
@@ -382,24 +409,30 @@ pub async fn first_rested(db: &Db, wall: DateTime<Utc>) -> anyhow::Result<Option
     Ok(first.map(|(next_at,)| next_at))
 }
 
-// Each lane's first message is the first entry of `outbox_open`, however many wait behind it.
-const FREE_LANES: &str = "SELECT lease_until, due_at
-    FROM (SELECT lease_until,
-              (SELECT MIN(outbox.due_at) FROM outbox
-               WHERE outbox.lane = lanes.lane AND outbox.state IN ('pending', 'sending')) AS due_at
-          FROM lanes WHERE next_at <= $1) AS free
-    WHERE due_at IS NOT NULL";
+const FIRST_DUE_AFTER: &str = "SELECT MIN(due_at) FROM outbox
+    WHERE state IN ('pending', 'sending') AND due_at > $1";
+const FIRST_LEASE: &str = "SELECT MIN(lease_until) FROM lanes
+    WHERE lease_until > $1 AND EXISTS (SELECT 1 FROM outbox WHERE outbox.lane = lanes.lane
+                                       AND outbox.state IN ('pending', 'sending'))";
 
-/// For each lane that does not rest at `wall` and has something to send: its lease, and when its first
-/// message is due.
-pub async fn free_lanes(
+/// When the first message is due after business time `now`, and when the first lane with something to
+/// send that somebody leased is free again after `wall`.
+pub async fn first_later(
     db: &Db,
+    now: DateTime<Utc>,
     wall: DateTime<Utc>,
-) -> anyhow::Result<Vec<(Option<DateTime<Utc>>, DateTime<Utc>)>> {
-    Ok(on_pool!(db, |pool| sqlx::query_as(FREE_LANES)
-        .bind(wall)
-        .fetch_all(pool)
-        .await?))
+) -> anyhow::Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> {
+    on_pool!(db, |pool| {
+        let (due,) = sqlx::query_as(FIRST_DUE_AFTER)
+            .bind(now)
+            .fetch_one(pool)
+            .await?;
+        let (lease,) = sqlx::query_as(FIRST_LEASE)
+            .bind(wall)
+            .fetch_one(pool)
+            .await?;
+        Ok((due, lease))
+    })
 }
 
 const REVISE: &str =

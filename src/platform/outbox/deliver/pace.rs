@@ -53,6 +53,15 @@ struct Pace {
 }
 
 impl Paces {
+    /// Until when a call of a method has to wait, if it has to. It takes none.
+    pub fn waits(&self, method: &'static str, wall: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let Limit { each, burst } = limit_of(method);
+        let paces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pace = paces.get(method)?;
+        let free_at = pace.whole_at.max(wall) + each - each * burst;
+        (free_at > wall).then_some(free_at)
+    }
+
     /// Takes one call of a method; returns until when to wait where none is left.
     ///
     /// Those who have to wait are told one moment after the other, so that they do not all come at once
@@ -85,8 +94,10 @@ mod tests {
         let start = DateTime::UNIX_EPOCH;
         let method = Operation::Post.method();
         for _ in 0..POSTS.burst {
+            assert_eq!(paces.waits(method, start), None);
             assert_eq!(paces.take(method, start), None);
         }
+        assert_eq!(paces.waits(method, start), Some(start + POSTS.each));
         let waits: Vec<_> = (0..3).map(|_| paces.take(method, start)).collect();
         let after = |calls: i32| Some(start + POSTS.each * calls);
         assert_eq!(waits, [after(1), after(2), after(3)]);
