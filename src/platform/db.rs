@@ -12,14 +12,19 @@ use std::time::Duration;
 use anyhow::Context as _;
 use backon::{ConstantBuilder, Retryable as _};
 use secrecy::{ExposeSecret, SecretString};
+use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection as _, Database, PgPool, Pool, Postgres, SqlitePool, Transaction};
 use tokio::sync::Notify;
 
 use crate::platform::config::Synchronous;
 
+mod direct;
 mod serving;
+
+use direct::DirectOptions;
+pub use direct::{DirectSqlite, StorageClass};
 
 /// The schema, embedded; the same files serve both databases.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
@@ -86,9 +91,9 @@ pub struct PostgresDb {
 #[derive(Clone, Debug)]
 pub struct SqliteDb {
     file: PathBuf,
-    /// Connections for reading.
+    /// Connections for reading, each with a thread of its own.
     pub reads: SqlitePool,
-    writer: SqlitePool,
+    writer: Pool<DirectSqlite>,
     signals: Signals,
 }
 
@@ -96,7 +101,7 @@ pub struct SqliteDb {
 #[derive(Debug)]
 pub enum Tx {
     /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>, AfterCommit),
+    Sqlite(Transaction<'static, DirectSqlite>, AfterCommit),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>, AfterCommit),
 }
@@ -137,6 +142,52 @@ macro_rules! in_tx {
             $crate::platform::db::Tx::Postgres(transaction, _) => {
                 let $connection = &mut **transaction;
                 $body
+            }
+        }
+    };
+}
+
+/// Stores an enum as text, in every database: each variant with what is stored for it.
+#[macro_export]
+macro_rules! stored_as_text {
+    ($name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+        impl<DB: sqlx::Database> sqlx::Type<DB> for $name
+        where
+            str: sqlx::Type<DB>,
+        {
+            fn type_info() -> DB::TypeInfo {
+                <str as sqlx::Type<DB>>::type_info()
+            }
+
+            fn compatible(stored: &DB::TypeInfo) -> bool {
+                <str as sqlx::Type<DB>>::compatible(stored)
+            }
+        }
+
+        impl<'q, DB: sqlx::Database> sqlx::Encode<'q, DB> for $name
+        where
+            &'q str: sqlx::Encode<'q, DB>,
+        {
+            fn encode_by_ref(
+                &self,
+                arguments: &mut DB::ArgumentBuffer,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+                let text: &'q str = match self {
+                    $(Self::$variant => $text,)+
+                };
+                text.encode(arguments)
+            }
+        }
+
+        impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for $name
+        where
+            &'r str: sqlx::Decode<'r, DB>,
+        {
+            fn decode(stored: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+                match <&'r str as sqlx::Decode<'r, DB>>::decode(stored)? {
+                    $($text => Ok(Self::$variant),)+
+                    other => Err(format!(concat!("{:?} is no ", stringify!($name)), other).into()),
+                }
             }
         }
     };
@@ -332,20 +383,21 @@ impl SqliteDb {
     /// In one unit of work: of two processes that start at once, one waits for the other. On
     /// PostgreSQL the migrator itself takes a lock.
     async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.reads.begin_with("BEGIN IMMEDIATE").await?;
         MIGRATIONS.run(&mut *transaction).await?;
         Ok(transaction.commit().await?)
     }
 
     async fn open(url: &str, synchronous: Synchronous) -> anyhow::Result<Self> {
+        let synchronous = match synchronous {
+            Synchronous::Full => SqliteSynchronous::Full,
+            Synchronous::Normal => SqliteSynchronous::Normal,
+        };
         let options = SqliteConnectOptions::from_str(url)
             .with_context(|| format!("`{url}` is not an address such as sqlite:klantstem.db"))?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(match synchronous {
-                Synchronous::Full => SqliteSynchronous::Full,
-                Synchronous::Normal => SqliteSynchronous::Normal,
-            })
+            .synchronous(synchronous)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
             // What is deleted or changed is overwritten, so that who asked to be forgotten is not in the file.
@@ -358,23 +410,13 @@ impl SqliteDb {
                 options.get_filename().display()
             )
         };
-        // Where a commit fails, as on a full disk, SQLite ends the transaction by itself but sqlx goes on
-        // counting it, and would refuse every later one: such a connection is replaced.
-        let pool = |connections: u32| {
-            SqlitePoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(BUSY_TIMEOUT * 2)
-                // Nobody hangs up on us: the file is in this process.
-                .test_before_acquire(false)
-                // While an import is stored, the fold of the log waits for its unit of work.
-                .acquire_slow_threshold(BUSY_TIMEOUT)
-                .before_acquire(|connection, _| {
-                    let is_free = !connection.is_in_transaction();
-                    Box::pin(async move { Ok(is_free) })
-                })
+        let direct = DirectOptions {
+            synchronous,
+            busy_timeout: BUSY_TIMEOUT,
+            ..DirectOptions::from_str(url)?
         };
         // Another process may be turning the file to WAL at this moment; SQLite does not wait for that.
-        let connect = || pool(1).min_connections(1).connect_with(options.clone());
+        let connect = || pool(1).min_connections(1).connect_with(direct.clone());
         let patience = ConstantBuilder::new()
             .with_delay(Duration::from_millis(50))
             .with_max_times(100);
@@ -401,6 +443,22 @@ impl SqliteDb {
     }
 }
 
+/// Where a commit fails, as on a full disk, SQLite ends the transaction by itself but sqlx goes on counting it, and
+/// would refuse every later one: such a connection is replaced.
+fn pool<Kind: Database>(connections: u32) -> PoolOptions<Kind> {
+    PoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(BUSY_TIMEOUT * 2)
+        // Nobody hangs up on us: the file is in this process.
+        .test_before_acquire(false)
+        // While an import is stored, the fold of the log waits for its unit of work.
+        .acquire_slow_threshold(BUSY_TIMEOUT)
+        .before_acquire(|connection: &mut Kind::Connection, _| {
+            let is_free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_free) })
+        })
+}
+
 /// Whether another process holds the file just now.
 fn is_locked(error: &sqlx::Error) -> bool {
     error
@@ -410,7 +468,7 @@ fn is_locked(error: &sqlx::Error) -> bool {
 }
 
 /// Folds SQLite's write-ahead log into the file after writes, until the database is closed.
-async fn fold_log(pool: SqlitePool, writer: SqlitePool, written: Arc<Notify>) {
+async fn fold_log(pool: SqlitePool, writer: Pool<DirectSqlite>, written: Arc<Notify>) {
     loop {
         tokio::select! {
             () = written.notified() => {}
@@ -430,7 +488,7 @@ async fn fold_log(pool: SqlitePool, writer: SqlitePool, written: Arc<Notify>) {
 
 /// Under steady writing the log is never folded to its last page, and so would never begin anew. Where it has
 /// become long, the writer is held while the little that was added meanwhile is folded as well.
-async fn fold_once(pool: &SqlitePool, writer: &SqlitePool) -> Result<(), sqlx::Error> {
+async fn fold_once(pool: &SqlitePool, writer: &Pool<DirectSqlite>) -> Result<(), sqlx::Error> {
     const FOLD: &str = "PRAGMA wal_checkpoint(PASSIVE)";
     let (_, log, _): (i64, i64, i64) = sqlx::query_as(FOLD).fetch_one(pool).await?;
     if log > LONGEST_LOG_IN_PAGES {

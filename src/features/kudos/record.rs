@@ -13,9 +13,8 @@ use crate::platform::ids::{DepartmentId, KudosId, UserId, new_row_id};
 use crate::platform::slack::inbound::Installation;
 
 /// Who sees a kudos.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Visibility {
     /// Everybody: it is posted in a channel.
     Public,
@@ -23,10 +22,14 @@ pub enum Visibility {
     Private,
 }
 
+crate::stored_as_text!(Visibility {
+    Public = "public",
+    Private = "private",
+});
+
 /// By what a kudos came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Occasion {
     /// A complete `/kudos`.
     Command,
@@ -36,10 +39,15 @@ pub enum Occasion {
     Story,
 }
 
+crate::stored_as_text!(Occasion {
+    Command = "command",
+    Form = "form",
+    Story = "story",
+});
+
 /// What a kudos is tied to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum LinkKind {
     /// A customer's response; the id is ours.
     Response,
@@ -49,10 +57,15 @@ pub enum LinkKind {
     Message,
 }
 
+crate::stored_as_text!(LinkKind {
+    Response = "response",
+    Story = "story",
+    Message = "message",
+});
+
 /// What happened to a kudos.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum EventKind {
     /// It was given.
     Give,
@@ -63,6 +76,13 @@ pub enum EventKind {
     /// It was withdrawn.
     Undo,
 }
+
+crate::stored_as_text!(EventKind {
+    Give = "give",
+    Endorse = "endorse",
+    Unendorse = "unendorse",
+    Undo = "undo",
+});
 
 /// What a kudos is tied to, and which one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,7 @@ use crate::platform::ids::new_row_id;
 use crate::{in_tx, on_pool};
 
 /// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// A customer was forgotten.
     EraseCustomer,
@@ -25,6 +24,15 @@ pub enum Act {
     /// It was looked up who thanks mostly whom.
     ReportPatterns,
 }
+
+crate::stored_as_text!(Act {
+    EraseCustomer = "erase_customer",
+    ExportCustomer = "export_customer",
+    ErasePerson = "erase_person",
+    ExportPerson = "export_person",
+    ExportKudos = "export_kudos",
+    ReportPatterns = "report_patterns",
+});
 
 const RECORD: &str = "INSERT INTO privacy_acts (id, act, ordered_by, acted_at, items, messages)
     VALUES ($1, $2, $3, $4, $5, $6)";

@@ -400,8 +400,7 @@ pub async fn own(db: &Db, author: &UserId, most: i64) -> anyhow::Result<Vec<Stor
 }
 
 /// What stands in Slack about a story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PostKind {
     /// The story in a department's channel; the place is the department.
     Post,
@@ -409,15 +408,24 @@ pub enum PostKind {
     Ask,
 }
 
+crate::stored_as_text!(PostKind {
+    Post = "post",
+    Ask = "ask",
+});
+
 /// Whether what stands in Slack still holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PostState {
     /// It does.
     Standing,
     /// It was taken back, or answered.
     Ended,
 }
+
+crate::stored_as_text!(PostState {
+    Standing = "standing",
+    Ended = "ended",
+});
 
 /// Where a story stands in Slack.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]

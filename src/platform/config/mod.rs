@@ -115,27 +115,20 @@ pub struct Workspace {
 
 /// A language that Klantstem speaks.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    sqlx::Type,
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Language {
     /// English.
     En,
     /// Dutch.
     Nl,
 }
+
+crate::stored_as_text!(Language {
+    En = "en",
+    Nl = "nl",
+});
 
 impl Language {
     /// The language of a locale as Slack names it, `nl-NL`; `None` for one that we do not speak.
@@ -505,11 +498,8 @@ pub struct Condition {
 }
 
 /// What a score says about the customer, whatever its scale.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, sqlx::Type,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum ScoreClass {
     /// NPS 9 or 10.
     Promoter,
@@ -524,3 +514,12 @@ pub enum ScoreClass {
     /// The lower part of a CSAT, CES or star scale.
     Dissatisfied,
 }
+
+crate::stored_as_text!(ScoreClass {
+    Promoter = "promoter",
+    Passive = "passive",
+    Detractor = "detractor",
+    Satisfied = "satisfied",
+    Neutral = "neutral",
+    Dissatisfied = "dissatisfied",
+});

@@ -220,21 +220,9 @@ pub struct RespondentPaths {
 
 /// What kind of question was asked.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-    JsonSchema,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum ScoreKind {
     /// Net Promoter Score, 0 to 10.
     Nps,
@@ -247,6 +235,14 @@ pub enum ScoreKind {
     /// Words only.
     Text,
 }
+
+crate::stored_as_text!(ScoreKind {
+    Nps = "nps",
+    Csat = "csat",
+    Ces = "ces",
+    Stars = "stars",
+    Text = "text",
+});
 
 /// Where a score is, and what it means.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -28,8 +28,7 @@ use crate::platform::db::Tx;
 use pictures::NewPicture;
 
 /// What is done at Slack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// `chat.postMessage`.
     Post,
@@ -40,6 +39,13 @@ pub enum Operation {
     /// `files.delete` of a file that was handed out.
     DeleteFile,
 }
+
+crate::stored_as_text!(Operation {
+    Post = "post",
+    Update = "update",
+    Delete = "delete",
+    DeleteFile = "delete_file",
+});
 
 impl Operation {
     /// The name of Slack's method.
@@ -54,8 +60,7 @@ impl Operation {
 }
 
 /// Where a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Waiting for its turn.
     Pending,
@@ -70,6 +75,15 @@ pub enum State {
     /// Not wanted any more.
     Dropped,
 }
+
+crate::stored_as_text!(State {
+    Pending = "pending",
+    Sending = "sending",
+    Sent = "sent",
+    Failed = "failed",
+    Uncertain = "uncertain",
+    Dropped = "dropped",
+});
 
 /// A message to be put into the outbox.
 #[derive(Clone, Debug)]

@@ -23,8 +23,7 @@ pub struct NewPicture {
 }
 
 /// Where a picture is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PictureState {
     /// It was not uploaded yet.
     Waiting,
@@ -33,6 +32,12 @@ pub enum PictureState {
     /// The message does without it.
     GivenUp,
 }
+
+crate::stored_as_text!(PictureState {
+    Waiting = "waiting",
+    Uploaded = "uploaded",
+    GivenUp = "given_up",
+});
 
 /// The picture of a message that is to be sent.
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -8,9 +8,8 @@ use super::response::Respondent;
 use crate::platform::config::Privacy;
 
 /// Why a response is stored but neither posted nor counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum ExclusionReason {
     /// The source itself says that it is a test.
     MarkedAsTest,
@@ -19,6 +18,12 @@ pub enum ExclusionReason {
     /// The respondent's address is a colleague's.
     InternalDomain,
 }
+
+crate::stored_as_text!(ExclusionReason {
+    MarkedAsTest = "marked_as_test",
+    TestRespondent = "test_respondent",
+    InternalDomain = "internal_domain",
+});
 
 /// The configured rules on who is left out, ready to be asked.
 #[derive(Clone, Debug, Default)]

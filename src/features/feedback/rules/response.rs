@@ -84,11 +84,9 @@ pub struct Respondent {
     Ord,
     Serialize,
     Deserialize,
-    sqlx::Type,
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Consent {
     /// Not at all.
     #[default]
@@ -98,6 +96,12 @@ pub enum Consent {
     /// By name and company.
     Named,
 }
+
+crate::stored_as_text!(Consent {
+    Anonymous = "anonymous",
+    Company = "company",
+    Named = "named",
+});
 
 /// A score on its scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -150,8 +154,7 @@ impl Score {
 }
 
 /// Whether a response is whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseState {
     /// The customer may still be answering.
     Partial,
@@ -160,6 +163,12 @@ pub enum ResponseState {
     /// Withdrawn in the source.
     Deleted,
 }
+
+crate::stored_as_text!(ResponseState {
+    Partial = "partial",
+    Complete = "complete",
+    Deleted = "deleted",
+});
 
 /// A response as it is stored: personal data masked, respondent only as far as consent goes.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]

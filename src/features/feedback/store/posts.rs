@@ -12,8 +12,7 @@ use crate::platform::ids::{DepartmentId, ResponseId};
 use crate::{in_tx, on_pool};
 
 /// Where a response stands in a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PostState {
     /// A message of its own.
     Single,
@@ -26,6 +25,14 @@ pub enum PostState {
     /// Is not to be posted any more.
     Withdrawn,
 }
+
+crate::stored_as_text!(PostState {
+    Single = "single",
+    Digest = "digest",
+    Digested = "digested",
+    Moved = "moved",
+    Withdrawn = "withdrawn",
+});
 
 /// A response in a channel.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]

@@ -4,8 +4,7 @@
 pub const MOST: i64 = 3;
 
 /// What is on the agenda of a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     /// Something to speak of.
     Item,
@@ -14,6 +13,12 @@ pub enum ItemKind {
     /// A remark under one meeting.
     Note,
 }
+
+crate::stored_as_text!(ItemKind {
+    Item = "item",
+    Action = "action",
+    Note = "note",
+});
 
 /// What becomes of it when the next agenda of its channel is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

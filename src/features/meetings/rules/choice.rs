@@ -7,9 +7,8 @@ use crate::features::stories::rules::week::Subject;
 use crate::platform::config::{Ratio, ScoreClass};
 
 /// What a customer's words are like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Tone {
     /// What went well.
     Praise,
@@ -18,6 +17,12 @@ pub enum Tone {
     /// Neither.
     Neutral,
 }
+
+crate::stored_as_text!(Tone {
+    Praise = "praise",
+    Pain = "pain",
+    Neutral = "neutral",
+});
 
 impl Tone {
     /// What the words of a score of this class are like.

@@ -5,8 +5,7 @@ use chrono::{Datelike as _, NaiveDate};
 use crate::platform::config::{Frequency, Weekday};
 
 /// Why a meeting has no agenda.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Without {
     /// Only other days of the week have one.
     Weekday,
@@ -19,6 +18,14 @@ pub enum Without {
     /// There is nothing to show that the channel did not see lately, and nothing was put on it.
     Nothing,
 }
+
+crate::stored_as_text!(Without {
+    Weekday = "weekday",
+    Holiday = "holiday",
+    Frequency = "frequency",
+    Taken = "taken",
+    Nothing = "nothing",
+});
 
 /// What went before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,8 +8,7 @@ use crate::platform::db::Tx;
 use crate::platform::ids::{ResponseId, UserId};
 
 /// Where an item stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemState {
     /// To be spoken of, or to be done.
     Open,
@@ -18,6 +17,12 @@ pub enum ItemState {
     /// It came back too often.
     Dropped,
 }
+
+crate::stored_as_text!(ItemState {
+    Open = "open",
+    Done = "done",
+    Dropped = "dropped",
+});
 
 /// Something on the agenda of a channel.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]

@@ -11,8 +11,7 @@ use crate::platform::ids::{DepartmentId, UserId};
 use crate::{in_tx, on_pool};
 
 /// Where a meeting stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Its agenda is still to come.
     Planned,
@@ -28,9 +27,17 @@ pub enum State {
     Cancelled,
 }
 
+crate::stored_as_text!(State {
+    Planned = "planned",
+    Posted = "posted",
+    Without = "without",
+    Skipped = "skipped",
+    Missed = "missed",
+    Cancelled = "cancelled",
+});
+
 /// What came of a meeting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The customer was spoken of.
     Discussed,
@@ -39,6 +46,12 @@ pub enum Outcome {
     /// There was no time.
     NotToday,
 }
+
+crate::stored_as_text!(Outcome {
+    Discussed = "discussed",
+    Action = "action",
+    NotToday = "not_today",
+});
 
 /// A meeting.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]

@@ -6,8 +6,7 @@ use crate::platform::db::{Db, Tx};
 use crate::{in_tx, on_pool};
 
 /// Where something stands that is written into an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WritingState {
     /// It is to be written.
     Wanted,
@@ -18,6 +17,13 @@ pub enum WritingState {
     /// The calendar does not let us; the card in the channel has it.
     Refused,
 }
+
+crate::stored_as_text!(WritingState {
+    Wanted = "wanted",
+    Written = "written",
+    Unwanted = "unwanted",
+    Refused = "refused",
+});
 
 /// Something that is written into an event.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]

@@ -47,8 +47,7 @@ pub async fn keep(tx: &mut Tx, department: &str, subject: &str, state: &str) -> 
 }
 
 /// Where an alarm is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlarmState {
     /// It lasts.
     Open,
@@ -57,6 +56,12 @@ pub enum AlarmState {
     /// Somebody took note.
     Seen,
 }
+
+crate::stored_as_text!(AlarmState {
+    Open = "open",
+    Over = "over",
+    Seen = "seen",
+});
 
 /// An alarm that was told: one thread.
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 
 /// Where a story stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Its author is writing.
     Draft,
@@ -21,6 +20,16 @@ pub enum State {
     /// Held the words of an edit, which were saved.
     Merged,
 }
+
+crate::stored_as_text!(State {
+    Draft = "draft",
+    Proposed = "proposed",
+    Scheduled = "scheduled",
+    Published = "published",
+    Withdrawn = "withdrawn",
+    Declined = "declined",
+    Merged = "merged",
+});
 
 /// What can be done to a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,14 +7,18 @@ use chrono::{DateTime, Utc};
 use crate::platform::ids::{DepartmentId, UserId};
 
 /// What can be the story of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A story that a colleague told.
     Story,
     /// A customer's own words.
     Testimonial,
 }
+
+crate::stored_as_text!(Kind {
+    Story = "story",
+    Testimonial = "testimonial",
+});
 
 impl Kind {
     /// Its name as it stands in the value of a button.

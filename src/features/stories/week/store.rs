@@ -9,8 +9,7 @@ use crate::platform::ids::{DepartmentId, UserId};
 use crate::{in_tx, on_pool};
 
 /// Where a week stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WeekState {
     /// Something is chosen.
     Chosen,
@@ -21,6 +20,13 @@ pub enum WeekState {
     /// It was posted.
     Shown,
 }
+
+crate::stored_as_text!(WeekState {
+    Chosen = "chosen",
+    Empty = "empty",
+    Skipped = "skipped",
+    Shown = "shown",
+});
 
 /// A week's story.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
