@@ -500,6 +500,11 @@ async fn fold_once(pool: &SqlitePool, writer: &Pool<DirectSqlite>) -> Result<(),
 }
 
 impl Tx {
+    /// Whether nobody else writes meanwhile, so that no row has to be locked.
+    pub fn has_one_writer(&self) -> bool {
+        matches!(self, Self::Sqlite(..))
+    }
+
     /// Says that this unit of work put a message into the outbox: its commit wakes the delivery.
     pub fn mark_enqueued(&mut self) {
         match self {

@@ -139,7 +139,7 @@ pub async fn of_all(
         let mut query =
             QueryBuilder::new("SELECT owner, name, value FROM preferences WHERE owner IN (");
         let mut listed = query.separated(", ");
-        for owner in owners {
+        for owner in padded(owners) {
             listed.push_bind(*owner);
         }
         query.push(")");

@@ -8,6 +8,7 @@ use serde::Serialize;
 use sqlx::QueryBuilder;
 
 use crate::in_tx;
+use crate::platform::batch::padded;
 use crate::platform::db::Tx;
 use crate::platform::ids::{DepartmentId, KudosId, UserId, new_row_id};
 use crate::platform::slack::inbound::Installation;
@@ -241,7 +242,7 @@ pub(super) async fn known(tx: &mut Tx, keys: &[&str]) -> anyhow::Result<HashSet<
         let mut query =
             QueryBuilder::new("SELECT event_key FROM kudos_events WHERE event_key IN (");
         let mut listed = query.separated(", ");
-        for key in keys {
+        for key in padded(keys) {
             listed.push_bind(*key);
         }
         query.push(")");

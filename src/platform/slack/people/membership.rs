@@ -39,6 +39,9 @@ pub fn departments(
         .map(fold)
         .filter(|name| !name.is_empty())
         .collect();
+    if named.is_empty() {
+        return Vec::new();
+    }
     those(config, |id, department| {
         let names = [id.as_str(), &department.name.en, &department.name.nl].map(fold);
         // Also whole: a department may be called "Research & Development".
