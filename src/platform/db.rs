@@ -335,7 +335,7 @@ impl Db {
         };
         let empty = || async {
             let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
-                .fetch_one(&sqlite.writer)
+                .fetch_one(&sqlite.reads)
                 .await?;
             if busy == 0 { Ok(()) } else { Err(None) }
         };
@@ -404,6 +404,10 @@ impl SqliteDb {
             .pragma("secure_delete", "ON")
             // The writer never stops to fold the log into the file: a connection of its own does.
             .pragma("wal_autocheckpoint", "0");
+        anyhow::ensure!(
+            !(url.contains(":memory:") || url.contains("mode=memory")),
+            "a database in memory is gone when the process ends; name a file, as in sqlite:klantstem.db"
+        );
         let explain = || {
             format!(
                 "the SQLite file {} can not be opened; does its folder exist, and may this user write there?",
@@ -464,7 +468,9 @@ fn is_locked(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .and_then(|error| error.code())
-        .is_some_and(|code| code == "5")
+        .and_then(|code| code.parse::<u32>().ok())
+        // The rest of the number says why.
+        .is_some_and(|code| code & 0xff == 5)
 }
 
 /// Folds SQLite's write-ahead log into the file after writes, until the database is closed.

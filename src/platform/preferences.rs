@@ -21,7 +21,7 @@ const SPOKEN_LANGUAGE: &str = "SELECT value FROM preferences
 /// Reads what people and channels chose. Those who ask while the database answers somebody else are
 /// answered together.
 #[derive(Clone, Debug)]
-pub struct Choices(Batcher<String, Chosen>);
+pub struct Choices(Batcher<String, Result<Chosen, String>>);
 
 /// What one person or channel chose.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +32,13 @@ impl Choices {
     pub fn of(db: Db) -> Self {
         Self(Batcher::start(move |owners: Vec<String>| {
             let db = db.clone();
-            async move { chosen_by(&db, &owners).await }
+            async move {
+                Ok(match chosen_by(&db, &owners).await {
+                    Ok(chosen) => chosen.into_iter().map(Ok).collect(),
+                    // All fail together: a database that does not answer would be asked for each again.
+                    Err(error) => vec![Err(format!("{error:#}")); owners.len()],
+                })
+            }
         }))
     }
 
@@ -41,7 +47,8 @@ impl Choices {
     /// # Errors
     /// Where the database does not answer.
     pub async fn by(&self, owner: &str) -> anyhow::Result<Chosen> {
-        self.0.store(owner.to_owned()).await
+        let chosen = self.0.store(owner.to_owned()).await?;
+        chosen.map_err(anyhow::Error::msg)
     }
 }
 

@@ -150,6 +150,36 @@ async fn a_message_that_is_changed_while_it_is_taken_says_what_it_says_now() {
     }
 }
 
+/// Whoever waited for a worker's lane while it holds rows that the worker needs next would wait for ever.
+#[tokio::test]
+async fn a_message_is_put_in_while_a_worker_holds_its_lane() {
+    let bot = TestBot::start().await;
+    let (db, now) = (&bot.app.ctx.db, bot.clock.now());
+    let put = async |text: &str| {
+        let says = serde_json::json!({ "text": text });
+        let post = NewMessage::post(FINANCE, says, text, now);
+        let mut tx = db.begin().await.unwrap();
+        outbox::enqueue(&mut tx, &[post], now).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    put("one").await;
+    let mut holding = db.begin().await.unwrap();
+    outbox::lock_lane(&mut holding, FINANCE).await.unwrap();
+    // On SQLite the worker holds the whole file, and is done first.
+    if db.has_one_writer() {
+        holding.commit().await.unwrap();
+        put("two").await;
+    } else {
+        let in_time = tokio::time::timeout(SOON, put("two")).await;
+        in_time.expect("it does not wait for the lane");
+        holding.commit().await.unwrap();
+    }
+    bot.deliver().await;
+    let posts = bot.posts(FINANCE);
+    let texts: Vec<&str> = posts.iter().map(Post::text).collect();
+    assert_eq!(texts, ["one", "two"]);
+}
+
 /// How many on this test's PostgreSQL wait for a row that another changes.
 const WAITING_FOR_A_ROW: &str = "SELECT COUNT(*) FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND application_name = current_setting('application_name')";

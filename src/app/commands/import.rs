@@ -32,8 +32,9 @@ const UNIT_LASTS: Duration = Duration::from_secs(3);
 const CELLS_IN_A_UNIT: usize = 220_000;
 /// It lasts only so long where a server runs beside the import, and waits for it: Slack is answered in time.
 const UNIT_LASTS_BESIDE_A_SERVER: Duration = Duration::from_millis(400);
-/// Between two units: a server that waits for the file tries again every 20 ms, and finds it free then.
-const ROOM_FOR_OTHERS: Duration = Duration::from_millis(50);
+/// Between two units: a program that starts meanwhile tries again every 100 ms, as SQLite's patience does, and finds
+/// the file free then.
+const ROOM_FOR_OTHERS: Duration = Duration::from_millis(120);
 
 /// Load responses from CSV or JSONL files.
 #[derive(Debug, Args)]

@@ -288,6 +288,10 @@ impl Courier {
         posts_from: Option<DateTime<Utc>>,
     ) -> anyhow::Result<Option<DateTime<Utc>>> {
         let (now, wall) = (self.clock.now(), self.wall.now());
+        // Something may have come due, or another replica been quicker, since it was looked for last.
+        if store::has_lane(&self.db, Wanted::while_posts_wait(posts_from), wall, now).await? {
+            return Ok(Some(wall));
+        }
         let rested = store::first_rested(&self.db, wall).await?;
         let soon = rested.into_iter().chain(posts_from).min();
         if soon.is_some_and(|soon| soon <= wall + PACE) {
@@ -309,10 +313,7 @@ impl Courier {
             Some(until) => Some(until),
             None => store::paused_until(&mut tx, posts, wall).await?,
         };
-        let wanted = match posts_from {
-            Some(_) => Wanted::Changes,
-            None => Wanted::All,
-        };
+        let wanted = Wanted::while_posts_wait(posts_from);
         let lease = wall + LEASE;
         let Some(lane) = store::claim_lane(&mut tx, wanted, &self.owner, lease, wall, due).await?
         else {

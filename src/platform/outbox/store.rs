@@ -1,9 +1,12 @@
 //! The outbox's rows and lanes, as they are needed to put messages in and to deliver them.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::QueryBuilder;
 
+use crate::platform::batch::padded;
 use crate::platform::db::{Db, Tx};
 use crate::platform::ids::new_row_id;
 use crate::platform::outbox::{NewMessage, Operation, State, mentions};
@@ -37,15 +40,28 @@ pub struct Job {
     pub has_picture: bool,
 }
 
+/// Notes lanes that are new. Those that are known are only read: a worker may hold them, and is not waited for.
 pub async fn insert_lanes(tx: &mut Tx, lanes: impl Iterator<Item = &str>) -> anyhow::Result<()> {
     let mut lanes: Vec<&str> = lanes.collect();
     lanes.sort_unstable();
     lanes.dedup();
     in_tx!(tx, |connection| {
         for part in lanes.chunks(ROWS_PER_STATEMENT) {
+            let mut query = QueryBuilder::new("SELECT lane FROM lanes WHERE lane IN (");
+            let mut listed = query.separated(", ");
+            for lane in padded(part) {
+                listed.push_bind(*lane);
+            }
+            query.push(")");
+            let known: Vec<(String,)> = query.build_query_as().fetch_all(&mut *connection).await?;
+            let known: HashSet<String> = known.into_iter().map(|(lane,)| lane).collect();
+            let new: Vec<&&str> = part.iter().filter(|lane| !known.contains(**lane)).collect();
+            if new.is_empty() {
+                continue;
+            }
             QueryBuilder::new("INSERT INTO lanes (lane, next_at) ")
-                .push_values(part, |mut row, lane| {
-                    row.push_bind(*lane).push_bind(DateTime::UNIX_EPOCH);
+                .push_values(padded(&new), |mut row, lane| {
+                    row.push_bind(**lane).push_bind(DateTime::UNIX_EPOCH);
                 })
                 .push(" ON CONFLICT (lane) DO NOTHING")
                 .build()
@@ -93,7 +109,7 @@ pub async fn insert(
         }
     });
     if stored.len() < ids.len() {
-        let stored: std::collections::HashSet<String> = stored.into_iter().collect();
+        let stored: HashSet<String> = stored.into_iter().collect();
         for id in &mut ids {
             id.take_if(|id| !stored.contains(id));
         }
@@ -123,27 +139,41 @@ async fn note_mentions(
     mentions::insert(tx, &found).await
 }
 
-const CLAIM_LANE: &str = "UPDATE lanes SET owner = $1, lease_until = $2
-    WHERE lane = (SELECT lane FROM lanes
-                  WHERE next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-                    AND EXISTS (SELECT 1 FROM outbox WHERE outbox.lane = lanes.lane
-                                AND outbox.state IN ('pending', 'sending') AND outbox.due_at <= $4)
-                  ORDER BY next_at, lane LIMIT 1)
-      AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-    RETURNING lane, channel, lease_until";
+/// The lane whose turn it is: $1 is wall time, $2 business time.
+macro_rules! first_lane {
+    () => {
+        "SELECT lane FROM lanes
+         WHERE next_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
+           AND EXISTS (SELECT 1 FROM outbox WHERE outbox.lane = lanes.lane
+                       AND outbox.state IN ('pending', 'sending') AND outbox.due_at <= $2)
+         ORDER BY next_at, lane LIMIT 1"
+    };
+}
 
-// While posts wait, all lanes that begin with one would be looked through in vain.
-const CLAIM_CHANGE: &str = "UPDATE lanes SET owner = $1, lease_until = $2
-    WHERE lane = (SELECT lane FROM lanes
-                  WHERE lane IN (SELECT lane FROM outbox WHERE state IN ('pending', 'sending')
-                                 AND operation <> 'post' AND due_at <= $4)
-                    AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-                    AND (SELECT operation FROM outbox WHERE outbox.lane = lanes.lane
-                         AND outbox.state IN ('pending', 'sending') AND outbox.due_at <= $4
-                         ORDER BY outbox.due_at, outbox.id LIMIT 1) <> 'post'
-                  ORDER BY next_at, lane LIMIT 1)
-      AND next_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-    RETURNING lane, channel, lease_until";
+/// The same of those that do not begin with a post. While posts wait, all that do would be looked through in vain.
+macro_rules! first_change {
+    () => {
+        "SELECT lane FROM lanes
+         WHERE lane IN (SELECT lane FROM outbox WHERE state IN ('pending', 'sending')
+                        AND operation <> 'post' AND due_at <= $2)
+           AND next_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
+           AND (SELECT operation FROM outbox WHERE outbox.lane = lanes.lane
+                AND outbox.state IN ('pending', 'sending') AND outbox.due_at <= $2
+                ORDER BY outbox.due_at, outbox.id LIMIT 1) <> 'post'
+         ORDER BY next_at, lane LIMIT 1"
+    };
+}
+
+macro_rules! claim {
+    ($lane:expr) => {
+        concat!(
+            "UPDATE lanes SET owner = $3, lease_until = $4 WHERE lane = (",
+            $lane,
+            ") AND next_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
+            RETURNING lane, channel, lease_until"
+        )
+    };
+}
 
 /// Which lanes may be claimed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +182,16 @@ pub enum Wanted {
     All,
     /// Those whose first message is no post.
     Changes,
+}
+
+impl Wanted {
+    /// What is wanted where posts wait until `posts_from`, if that is given.
+    pub fn while_posts_wait(posts_from: Option<DateTime<Utc>>) -> Self {
+        match posts_from {
+            Some(_) => Self::Changes,
+            None => Self::All,
+        }
+    }
 }
 
 /// Leases one lane that has something to send at business time `due`; `None` where there is none.
@@ -164,18 +204,37 @@ pub async fn claim_lane(
     due: DateTime<Utc>,
 ) -> anyhow::Result<Option<Lane>> {
     let claim = match wanted {
-        Wanted::All => CLAIM_LANE,
-        Wanted::Changes => CLAIM_CHANGE,
+        Wanted::All => claim!(first_lane!()),
+        Wanted::Changes => claim!(first_change!()),
     };
     Ok(in_tx!(tx, |connection| {
         sqlx::query_as(claim)
-            .bind(owner)
-            .bind(lease_until)
             .bind(wall)
             .bind(due)
+            .bind(owner)
+            .bind(lease_until)
             .fetch_optional(connection)
             .await?
     }))
+}
+
+/// Whether there is a lane that [`claim_lane`] would lease.
+pub async fn has_lane(
+    db: &Db,
+    wanted: Wanted,
+    wall: DateTime<Utc>,
+    due: DateTime<Utc>,
+) -> anyhow::Result<bool> {
+    let first = match wanted {
+        Wanted::All => first_lane!(),
+        Wanted::Changes => first_change!(),
+    };
+    let found: Option<(String,)> = on_pool!(db, |pool| sqlx::query_as(first)
+        .bind(wall)
+        .bind(due)
+        .fetch_optional(pool)
+        .await?);
+    Ok(found.is_some())
 }
 
 const NEXT_JOB: &str =

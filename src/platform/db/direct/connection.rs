@@ -115,8 +115,7 @@ impl DirectConnection {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let sqlite = rusqlite::Connection::open_with_flags(&options.file, flags)?;
         sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
-        // It would be waited for on this thread.
-        sqlite.busy_timeout(Duration::ZERO)?;
+        sqlite.busy_timeout(options.busy_timeout)?;
         let synchronous = match options.synchronous {
             SqliteSynchronous::Normal => "NORMAL",
             _ => "FULL",
@@ -126,6 +125,8 @@ impl DirectConnection {
              PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;
              PRAGMA cache_size = -{CACHE};"
         ))?;
+        // From here on it would be waited for on a thread that others need.
+        sqlite.busy_timeout(Duration::ZERO)?;
         Ok(Self {
             sqlite,
             busy_timeout: options.busy_timeout,
@@ -295,7 +296,7 @@ impl<'c> Executor<'c> for &'c mut DirectConnection {
         'c: 'e,
         E: 'q + Execute<'q, DirectSqlite>,
     {
-        async move { Ok(asked(self, query, usize::MAX)?.result) }.boxed()
+        async move { Ok(asked(self, query, usize::MAX).await?.result) }.boxed()
     }
 
     fn fetch_all<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Vec<DirectRow>, Error>>
@@ -303,7 +304,7 @@ impl<'c> Executor<'c> for &'c mut DirectConnection {
         'c: 'e,
         E: 'q + Execute<'q, DirectSqlite>,
     {
-        async move { Ok(asked(self, query, usize::MAX)?.rows) }.boxed()
+        async move { Ok(asked(self, query, usize::MAX).await?.rows) }.boxed()
     }
 
     fn fetch_many<'e, 'q: 'e, E>(
@@ -315,7 +316,7 @@ impl<'c> Executor<'c> for &'c mut DirectConnection {
         E: 'q + Execute<'q, DirectSqlite>,
     {
         let ran = async move {
-            match asked(self, query, usize::MAX) {
+            match asked(self, query, usize::MAX).await {
                 Ok(Ran { rows, result }) => {
                     let rows = rows.into_iter().map(|row| Ok(Either::Right(row)));
                     let result = std::iter::once(Ok(Either::Left(result)));
@@ -335,7 +336,7 @@ impl<'c> Executor<'c> for &'c mut DirectConnection {
         'c: 'e,
         E: 'q + Execute<'q, DirectSqlite>,
     {
-        async move { Ok(asked(self, query, 1)?.rows.pop()) }.boxed()
+        async move { Ok(asked(self, query, 1).await?.rows.pop()) }.boxed()
     }
 
     fn prepare_with<'e>(
@@ -382,11 +383,13 @@ impl<'c> Executor<'c> for &'c mut DirectConnection {
     }
 }
 
-fn asked<'q>(
-    connection: &DirectConnection,
+async fn asked<'q>(
+    connection: &mut DirectConnection,
     mut query: impl Execute<'q, DirectSqlite>,
     most: usize,
 ) -> Result<Ran, Error> {
+    // A unit of work of many statements lets others have their turn.
+    tokio::task::coop::consume_budget().await;
     let arguments = query.take_arguments().map_err(Error::Encode)?;
     let DirectArguments(arguments) = arguments.unwrap_or_default();
     let sql = query.sql();
