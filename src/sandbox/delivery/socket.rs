@@ -341,7 +341,9 @@ async fn converse(engine: &Engine, mut socket: WebSocket, app_id: &str) {
         },
         "connection_info": {"app_id": app_id},
     });
-    if socket.send(Message::text(hello.to_string())).await.is_ok() {
+    // One that was on its way when an outage began stands in no list that was cut then.
+    let is_up = engine.faults().outage(engine.limits_now()).is_none();
+    if is_up && socket.send(Message::text(hello.to_string())).await.is_ok() {
         sockets.is_ready(id);
         exchange(engine, &mut socket, &mut frames).await;
     }
