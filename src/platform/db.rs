@@ -94,6 +94,8 @@ pub struct SqliteDb {
     /// Connections for reading, each with a thread of its own.
     pub reads: SqlitePool,
     writer: Pool<DirectSqlite>,
+    /// The connection that folds the log into the file.
+    folder: SqlitePool,
     signals: Signals,
 }
 
@@ -372,6 +374,8 @@ impl Db {
         match self {
             Self::Sqlite(sqlite) => {
                 sqlite.reads.close().await;
+                sqlite.folder.close().await;
+                // Whoever closes last folds the log: it must not be one that the process does not wait for.
                 sqlite.writer.close().await;
             }
             Self::Postgres(postgres) => postgres.pool.close().await,
@@ -433,8 +437,9 @@ impl SqliteDb {
         let reads = pool(CONNECTIONS).connect_lazy_with(options.clone());
         let file = options.get_filename().to_path_buf();
         let signals = Signals::default();
+        let folder = pool(1).connect_lazy_with(options);
         tokio::spawn(fold_log(
-            pool(1).connect_lazy_with(options),
+            folder.clone(),
             writer.clone(),
             signals.written.clone(),
         ));
@@ -442,6 +447,7 @@ impl SqliteDb {
             file,
             reads,
             writer,
+            folder,
             signals,
         })
     }
@@ -478,18 +484,17 @@ async fn fold_log(pool: SqlitePool, writer: Pool<DirectSqlite>, written: Arc<Not
     loop {
         tokio::select! {
             () = written.notified() => {}
-            () = writer.close_event() => break,
+            () = pool.close_event() => break,
         }
         tokio::time::sleep(CHECKPOINT_PAUSE).await;
         match fold_once(&pool, &writer).await {
             Ok(()) => {}
-            Err(error) if !writer.is_closed() => {
+            Err(error) if !pool.is_closed() => {
                 tracing::warn!(%error, "the write-ahead log could not be folded")
             }
             Err(_) => break,
         }
     }
-    pool.close().await;
 }
 
 /// Under steady writing the log is never folded to its last page, and so would never begin anew. Where it has

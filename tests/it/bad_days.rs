@@ -207,3 +207,16 @@ async fn a_database_that_can_not_be_opened_or_written_is_reported_with_what_to_l
     let error = format!("{error:#}");
     assert!(error.contains("can be read, but not written"), "{error}");
 }
+
+/// Whoever opens the file next would have to read the whole log first.
+#[tokio::test]
+async fn a_database_that_was_closed_leaves_no_log() {
+    let database = TestDatabase::file();
+    let db = Db::open(&database.url().into(), Synchronous::Normal)
+        .await
+        .unwrap();
+    let log = format!("{}-wal", database.url().trim_start_matches("sqlite:"));
+    assert!(std::fs::exists(&log).unwrap());
+    db.close().await;
+    assert!(!std::fs::exists(&log).unwrap());
+}
