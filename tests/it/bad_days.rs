@@ -192,6 +192,7 @@ async fn a_database_that_can_not_be_opened_or_written_is_reported_with_what_to_l
             "is it running, and is DATABASE_URL right?",
         ),
         ("mysql://localhost/x".to_owned(), "begins with neither"),
+        ("sqlite::memory:".to_owned(), "name a file"),
     ] {
         let error = Db::open(&url.as_str().into(), Synchronous::Normal)
             .await

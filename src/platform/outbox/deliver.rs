@@ -322,9 +322,7 @@ impl Courier {
         };
         let Some(mut job) = store::next_job(&mut tx, &lane.lane, due).await? else {
             // Another replica was quicker; the lane is free again at once.
-            store::release_lane(&mut tx, &lane.lane, &self.owner, wall, None).await?;
-            tx.commit().await?;
-            return Ok(Taken::Waits);
+            return self.pass_over(tx, &lane, wall).await;
         };
         if job.state == State::Pending {
             let method = job.operation.method();
@@ -339,9 +337,7 @@ impl Courier {
             };
             match before {
                 Before::Wait(until) => {
-                    store::release_lane(&mut tx, &lane.lane, &self.owner, until, None).await?;
-                    tx.commit().await?;
-                    return Ok(Taken::Waits);
+                    return self.pass_over(tx, &lane, until).await;
                 }
                 Before::Upload => {
                     tx.commit().await?;
@@ -349,9 +345,7 @@ impl Courier {
                 }
                 Before::Nothing => {
                     let Some(payload) = store::mark_sending(&mut tx, &job.id, wall).await? else {
-                        store::release_lane(&mut tx, &lane.lane, &self.owner, wall, None).await?;
-                        tx.commit().await?;
-                        return Ok(Taken::Waits);
+                        return self.pass_over(tx, &lane, wall).await;
                     };
                     job.payload = payload;
                 }
@@ -359,6 +353,18 @@ impl Courier {
         }
         tx.commit().await?;
         Ok(Taken::Ours(lane, job, Errand::Send))
+    }
+
+    /// Gives a lane back that was just leased; it rests until `until`.
+    async fn pass_over(
+        &self,
+        mut tx: Tx,
+        lane: &Lane,
+        until: DateTime<Utc>,
+    ) -> anyhow::Result<Taken> {
+        store::release_lane(&mut tx, &lane.lane, &self.owner, until, None).await?;
+        tx.commit().await?;
+        Ok(Taken::Waits)
     }
 
     async fn carry(&self, lane: Lane, job: Job) -> anyhow::Result<()> {

@@ -170,16 +170,7 @@ impl DirectConnection {
         while found.len() < most
             && let Some(row) = rows.next()?
         {
-            let columns = columns.get_or_insert_with(|| {
-                let names = row.as_ref().column_names();
-                let names = names.into_iter().enumerate();
-                names
-                    .map(|(ordinal, name)| DirectColumn {
-                        name: name.to_owned(),
-                        ordinal,
-                    })
-                    .collect()
-            });
+            let columns = columns.get_or_insert_with(|| columns_of(row.as_ref()));
             let values = (0..count).map(|index| row.get(index));
             found.push(DirectRow {
                 columns: columns.clone(),
@@ -351,12 +342,7 @@ impl<'c> Executor<'c> for &'c mut DirectConnection {
             let statement = self.sqlite.prepare_cached(sql.as_str());
             let (columns, parameters) = {
                 let statement = statement.map_err(DirectError)?;
-                let names = statement.column_names().into_iter().enumerate();
-                let columns = names.map(|(ordinal, name)| DirectColumn {
-                    name: name.to_owned(),
-                    ordinal,
-                });
-                (columns.collect(), statement.parameter_count())
+                (columns_of(&statement), statement.parameter_count())
             };
             Ok(DirectStatement {
                 sql,
@@ -381,6 +367,15 @@ impl<'c> Executor<'c> for &'c mut DirectConnection {
         }
         .boxed()
     }
+}
+
+fn columns_of(statement: &rusqlite::Statement<'_>) -> Arc<[DirectColumn]> {
+    let names = statement.column_names().into_iter().enumerate();
+    let column = |(ordinal, name): (usize, &str)| DirectColumn {
+        name: name.to_owned(),
+        ordinal,
+    };
+    names.map(column).collect()
 }
 
 async fn asked<'q>(
